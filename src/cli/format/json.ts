@@ -1,0 +1,43 @@
+import type { Finding } from '../../core/rules/rule.ts';
+import type { LintResult } from '../lint.ts';
+
+/** The contract of `lint --format json`, version 1; its schema is `media/schemas/lint.schema.json`. */
+export function formatJson({ loaded, findings, counts, milliseconds }: LintResult): string {
+  const { snapshot, show, skipped } = loaded;
+  const place = (location: Finding['location']) => {
+    const { file, range } = snapshot.locate(location);
+    return { file: show(file), range };
+  };
+  const stacks = snapshot.stacks.map((stack) => ({
+    name: stack.name,
+    kind: stack.kind === 'stated' ? 'plain' : stack.kind,
+    root: show(stack.root),
+    files: stack.files.length,
+    resources: stack.resources.length,
+    why: stack.why,
+  }));
+  const listed = findings.map((finding) => ({
+    code: finding.code,
+    name: finding.name,
+    severity: finding.severity,
+    message: finding.message,
+    ...place(finding.location),
+    object:
+      finding.subject === undefined
+        ? null
+        : {
+            apiVersion: finding.subject.apiVersion,
+            kind: finding.subject.kind,
+            namespace: finding.subject.namespace?.value ?? null,
+            name: finding.subject.name?.value ?? null,
+          },
+    stacks: finding.stacks,
+    related: finding.related.map(({ message, location }) => ({ message, ...place(location) })),
+    fixes: finding.fixes().map(({ title, edits }) => ({
+      title,
+      edits: edits.map((edit) => ({ ...place(edit), newText: edit.newText })),
+    })),
+  }));
+  const summary = { files: snapshot.files.size, resources: snapshot.resourceCount, ...counts, milliseconds };
+  return `${JSON.stringify({ version: 1, stacks, findings: listed, skipped, summary }, undefined, 2)}\n`;
+}

@@ -1,0 +1,64 @@
+import { type Comment, readComments } from '../manifest/comments.ts';
+import type { ManifestDocument } from '../manifest/document.ts';
+import type { Node } from '../manifest/node.ts';
+import { parseDocument } from '../manifest/parse.ts';
+import { decodeDocument } from '../resources/decode.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Finding } from '../rules/rule.ts';
+import { configurationFile } from './configuration.ts';
+import { ownFinding } from './findings.ts';
+
+/** What one document comes to. Kept as long as the document is; the syntax tree only where it is needed again. */
+export interface DecodedDocument {
+  readonly document: ManifestDocument;
+  readonly resources: readonly Resource[];
+  /** Problems of the text itself: KN001, KN002, KN003. */
+  readonly own: readonly Finding[];
+  readonly comments: readonly Comment[];
+  /** Tree of files that are no manifests but that Portolan reads: kustomizations, charts, its own configuration. */
+  readonly root: Node | undefined;
+}
+
+const noComments: readonly Comment[] = [];
+const noResources: readonly Resource[] = [];
+const noFindings: readonly Finding[] = [];
+
+/** Files that are read whole although they are no manifests. */
+const plainFiles = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization', 'Chart.yaml', configurationFile]);
+
+/** Parses and decodes one document; never throws. */
+export function decodeManifest(document: ManifestDocument): DecodedDocument {
+  const needed = plainFiles.has(baseName(document.file));
+  if (!needed && (!document.candidate || document.template))
+    return { document, resources: noResources, own: noFindings, comments: noComments, root: undefined };
+  const { root, problems } = parseDocument(document);
+  const resources = document.candidate ? decodeDocument(document, root) : noResources;
+  const own: Finding[] = [];
+  for (const problem of problems)
+    own.push(
+      problem.code === 'KN001'
+        ? ownFinding(document, problem, 'KN001', 'syntax', 'error', problem.message)
+        : ownFinding(document, problem, 'KN003', 'limit', 'warning', problem.message),
+    );
+  for (const resource of resources)
+    for (const problem of resource.problems)
+      own.push(ownFinding(document, problem, 'KN002', 'wrong-type', 'error', problem.message, resource));
+  return {
+    document,
+    resources,
+    own: own.length === 0 ? noFindings : own,
+    comments: readComments(document.text),
+    root: needed ? root : undefined,
+  };
+}
+
+/** The last segment of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** The folder of a path, `''` for the root. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
+}

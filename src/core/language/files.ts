@@ -1,0 +1,46 @@
+import type { ManifestFile } from '../manifest/document.ts';
+import type { StackFile } from '../world/stacks.ts';
+import { baseName, type DecodedDocument, folderOf } from './decoded.ts';
+
+/** One file of the workspace with what it came to. */
+export interface FileFacts {
+  readonly file: ManifestFile;
+  readonly unreadable: string | undefined;
+  /** In the order of the file's documents. */
+  readonly decoded: readonly DecodedDocument[];
+  /** What the stacks need to know of it; the same object as long as its resources are. */
+  readonly stackFile: StackFile;
+}
+
+/** What the stacks need to know of a file. */
+export function toStackFile(path: string, decoded: readonly DecodedDocument[]): StackFile {
+  const root = decoded.find((document) => document.root !== undefined)?.root;
+  return {
+    path,
+    resources: decoded.flatMap(({ resources }) => resources),
+    ...(root === undefined ? {} : { root }),
+    template: decoded.some(({ document }) => document.template),
+    documents: decoded.map(({ document }) => document),
+  };
+}
+
+/** Folders that hold a Chart.yaml, after some changes of files. */
+export function chartRoots(paths: Iterable<string>, changes: readonly { path: string; text: string | undefined }[]): ReadonlySet<string> {
+  const roots = new Set<string>();
+  for (const path of paths) if (baseName(path) === 'Chart.yaml') roots.add(folderOf(path));
+  for (const { path, text } of changes)
+    if (baseName(path) === 'Chart.yaml') {
+      if (text === undefined) roots.delete(folderOf(path));
+      else roots.add(folderOf(path));
+    }
+  return roots;
+}
+
+/** Whether a file lies in the `templates` folder of a chart, at any depth. */
+export function isTemplate(path: string, charts: ReadonlySet<string>): boolean {
+  for (let at = path.indexOf('templates/'); at !== -1; at = path.indexOf('templates/', at + 1)) {
+    if (at > 0 && path[at - 1] !== '/') continue;
+    if (charts.has(at === 0 ? '' : path.slice(0, at - 1))) return true;
+  }
+  return false;
+}

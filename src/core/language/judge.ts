@@ -1,0 +1,62 @@
+import type { Resource } from '../resources/resource.ts';
+import type { Rule } from '../rules/rule.ts';
+import { rerunRules, runRules, type WorldReports } from '../rules/run.ts';
+import type { LintSettings } from '../rules/settings.ts';
+import { diffWorlds } from '../world/changes.ts';
+import { createWorld } from '../world/create-world.ts';
+import type { Stack } from '../world/stack.ts';
+
+/** What the rules said about the worlds before. */
+export interface JudgedBefore {
+  readonly worlds: ReadonlyMap<string, WorldReports>;
+}
+
+/**
+ * The worlds of new stacks with what the rules say about them. A stack that is the same object keeps its world and its
+ * reports; one of the same name runs again only what the difference can affect. `touched` receives the files whose
+ * findings may differ.
+ */
+export function advanceWorlds(
+  before: JudgedBefore,
+  stacks: readonly Stack[],
+  rules: readonly Rule[],
+  settings: LintSettings,
+  everything: boolean,
+  touched: Set<string>,
+): ReadonlyMap<string, WorldReports> {
+  const worlds = new Map<string, WorldReports>();
+  for (const stack of stacks) {
+    const old = before.worlds.get(stack.name);
+    if (!everything && old !== undefined && old.world.stack === stack) worlds.set(stack.name, old);
+    else if (everything || old === undefined || differsAsWhole(old.world.stack, stack)) {
+      worlds.set(stack.name, runRules(createWorld(stack), rules, settings));
+      touchAll(stack, touched);
+      if (old !== undefined) touchAll(old.world.stack, touched);
+    } else {
+      const world = createWorld(stack, old.world);
+      const subjects = new Set<Resource>();
+      worlds.set(stack.name, rerunRules(old, world, diffWorlds(old.world, world), subjects));
+      for (const { document } of subjects) touched.add(document.file);
+      // A file that joined or left a stack may gain or lose findings that rest on every stack that holds it.
+      for (const file of symmetricDifference(old.world.stack.files, stack.files)) touched.add(file);
+    }
+  }
+  for (const [name, old] of before.worlds) if (!worlds.has(name)) touchAll(old.world.stack, touched);
+  return worlds;
+}
+
+/** Whether two stacks of one name differ in what bears on all their objects. */
+function differsAsWhole(a: Stack, b: Stack): boolean {
+  return a.kind !== b.kind || a.namespace !== b.namespace || a.unknowns.objects !== b.unknowns.objects;
+}
+
+function touchAll(stack: Stack, touched: Set<string>): void {
+  for (const file of stack.files) touched.add(file);
+}
+
+function symmetricDifference(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a === b) return [];
+  const inA = new Set(a);
+  const inB = new Set(b);
+  return [...a.filter((file) => !inB.has(file)), ...b.filter((file) => !inA.has(file))];
+}

@@ -1,0 +1,161 @@
+import type { Location, ManifestDocument, ManifestFile } from '../manifest/document.ts';
+import { readManifestFile } from '../manifest/read-file.ts';
+import type { Finding, Rule } from '../rules/rule.ts';
+import type { RuleFailure } from '../rules/run.ts';
+import { defaultSettings, type LintSettings } from '../rules/settings.ts';
+import type { Range } from '../text/span.ts';
+import type { Stack } from '../world/stack.ts';
+import { buildStacks } from '../world/stacks.ts';
+import type { World } from '../world/world.ts';
+import { configurationFile, readConfiguration } from './configuration.ts';
+import { type DecodedDocument, decodeManifest } from './decoded.ts';
+import { chartRoots, type FileFacts, isTemplate, toStackFile } from './files.ts';
+import { advanceWorlds } from './judge.ts';
+import { sameList, sameSet } from './same.ts';
+import { createState, emptyState, type State } from './state.ts';
+
+/** A file as the host found it, or that it is gone (`text` undefined). */
+export interface FileChange {
+  /** Path relative to the workspace's root, with `/`. */
+  readonly path: string;
+  readonly text: string | undefined;
+  /** When the host could not read it (too large, not UTF-8, no permission): why, for people; `text` is then ''. */
+  readonly unreadable?: string;
+}
+
+/** A place as editors name it. */
+export interface FileRange {
+  readonly file: string;
+  readonly range: Range;
+}
+
+/** One moment of a workspace, immutable: everything that presenters ask for. */
+export interface Snapshot {
+  readonly files: ReadonlyMap<string, ManifestFile>;
+  readonly stacks: readonly Stack[];
+  /** The worlds of the stacks, in the same order. */
+  readonly worlds: readonly World[];
+  readonly settings: LintSettings;
+  /** Findings of one file, sorted by position then code; suppressed ones left out. */
+  findings(file: string): readonly Finding[];
+  /** All findings, sorted by file, position, code. */
+  allFindings(): readonly Finding[];
+  /** Where a location stands now; the one function that maps spans to source ranges. */
+  locate(location: Location): FileRange;
+  /** Stacks that hold a file. */
+  stacksOf(file: string): readonly Stack[];
+  /** Number of distinct resources. */
+  readonly resourceCount: number;
+  /** Errors of rules that threw: reported to the log once, never to the user as a finding. */
+  readonly failures: readonly RuleFailure[];
+}
+
+/** What an update did. */
+export interface Update {
+  readonly snapshot: Snapshot;
+  /** Files whose findings differ from before (or moved), sorted. */
+  readonly changed: readonly string[];
+}
+
+/** What a host may choose once for a workspace. */
+export interface WorkspaceOptions {
+  readonly rules: readonly Rule[];
+  /** What the editor's settings say; the configuration file wins over it. */
+  readonly settings?: LintSettings;
+  /** Files longer than this many characters are left out, with a finding that says so. */
+  readonly maxFileSize?: number;
+}
+
+/**
+ * The analysis of a folder of manifests: takes changes of files, gives immutable snapshots. Does no I/O; the host reads
+ * and watches. After an edit only changed documents are parsed, only changed stacks joined, only affected rules run.
+ */
+export class Workspace {
+  readonly #options: WorkspaceOptions;
+  readonly #decoded = new WeakMap<ManifestDocument, DecodedDocument>();
+  #settings: LintSettings;
+  #state: State;
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    this.#settings = options.settings ?? defaultSettings;
+    this.#state = emptyState(this.#settings);
+  }
+
+  /** The current moment. */
+  get snapshot(): Snapshot {
+    return this.#state.snapshot;
+  }
+
+  /** Takes other settings of the editor and judges everything again. */
+  configure(settings: LintSettings): Update {
+    this.#settings = settings;
+    return this.#advance(this.#state.files, new Set(this.#state.files.keys()), true);
+  }
+
+  /** Applies changes of files; the last change of a path wins. */
+  update(changes: readonly FileChange[]): Update {
+    const files = new Map(this.#state.files);
+    const charts = chartRoots(files.keys(), changes);
+    const chartsChanged = !sameSet(charts, this.#state.charts);
+    const edited = new Set<string>();
+    for (const change of changes) {
+      edited.add(change.path);
+      if (change.text === undefined) files.delete(change.path);
+      else files.set(change.path, this.#read(change, charts, this.#state.files.get(change.path)?.file));
+    }
+    // A Chart.yaml that came or went turns the files of its templates folder into templates, or back.
+    if (chartsChanged)
+      for (const [path, { file, unreadable }] of files)
+        if (isTemplate(path, charts) !== isTemplate(path, this.#state.charts) && !edited.has(path)) {
+          edited.add(path);
+          files.set(path, this.#read({ path, text: file.text, ...(unreadable === undefined ? {} : { unreadable }) }, charts, undefined));
+        }
+    return this.#advance(files, edited, false, charts);
+  }
+
+  #read(change: FileChange, charts: ReadonlySet<string>, previous: ManifestFile | undefined): FileFacts {
+    const { path, text = '', unreadable } = change;
+    const file = readManifestFile(path, text, previous, {
+      template: isTemplate(path, charts),
+      ...(this.#options.maxFileSize === undefined ? {} : { maxFileSize: this.#options.maxFileSize }),
+    });
+    const decoded = file.documents.map(({ document }) => this.#decode(document));
+    const old = this.#state.files.get(path);
+    if (old !== undefined && sameList(old.decoded, decoded)) return { ...old, file, unreadable };
+    return { file, unreadable, decoded, stackFile: toStackFile(path, decoded) };
+  }
+
+  #decode(document: ManifestDocument): DecodedDocument {
+    let decoded = this.#decoded.get(document);
+    if (decoded === undefined) {
+      decoded = decodeManifest(document);
+      this.#decoded.set(document, decoded);
+    }
+    return decoded;
+  }
+
+  #advance(
+    files: ReadonlyMap<string, FileFacts>,
+    edited: ReadonlySet<string>,
+    everything: boolean,
+    charts: ReadonlySet<string> = this.#state.charts,
+  ): Update {
+    const before = this.#state;
+    const configuration =
+      everything || edited.has(configurationFile)
+        ? readConfiguration(files.get(configurationFile)?.decoded[0]?.root, this.#settings)
+        : before.configuration;
+    const reconfigured = everything || configuration !== before.configuration;
+    const stacks = buildStacks({
+      files: [...files.values()].map(({ stackFile }) => stackFile),
+      stated: configuration.stacks,
+      previous: reconfigured ? undefined : before.joined,
+    });
+    const touched = new Set<string>(edited);
+    const worlds = advanceWorlds(before, stacks.stacks, this.#options.rules, configuration.settings, reconfigured, touched);
+    const state = createState({ files, charts, configuration, joined: stacks, worlds, before, touched: reconfigured ? undefined : touched });
+    this.#state = state;
+    return { snapshot: state.snapshot, changed: [...touched].sort() };
+  }
+}

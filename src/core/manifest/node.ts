@@ -1,0 +1,53 @@
+import type { Span } from '../text/span.ts';
+
+/** How a scalar is written; `plain` scalars are the only ones whose type is guessed from their text. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+
+/**
+ * A scalar with its value as kubectl reads it: YAML 1.1 rules for plain scalars (`yes`, `on` and `0777` are not
+ * strings), strings otherwise. The span covers the written text, quotes and block indicator included; an empty
+ * value has an empty span just behind its key's colon.
+ */
+export interface ScalarNode extends Span {
+  readonly type: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly style: ScalarStyle;
+}
+
+/** One key and its value. Keys that are not scalars are dropped and reported as a problem. */
+export interface MapEntry {
+  readonly key: ScalarNode;
+  readonly value: Node;
+}
+
+/** A mapping. Merge keys (`<<`) are already applied; merged entries keep the span of the anchor's text. */
+export interface MapNode extends Span {
+  readonly type: 'map';
+  readonly entries: readonly MapEntry[];
+  readonly flow: boolean;
+}
+
+/** A sequence. */
+export interface SequenceNode extends Span {
+  readonly type: 'sequence';
+  readonly items: readonly Node[];
+  readonly flow: boolean;
+}
+
+/** One node of a document's tree. An alias is replaced by the very node that its anchor names. */
+export type Node = ScalarNode | MapNode | SequenceNode;
+
+/** The value of `key` in a map, or `undefined` when it is absent or `node` is no map. The last duplicate wins. */
+export function child(node: Node | undefined, key: string): Node | undefined {
+  return entry(node, key)?.value;
+}
+
+/** The entry of `key` in a map, or `undefined`. The last duplicate wins, as in the API server's decoder. */
+export function entry(node: Node | undefined, key: string): MapEntry | undefined {
+  if (node?.type !== 'map') return undefined;
+  for (let i = node.entries.length - 1; i >= 0; i--) {
+    const found = node.entries[i];
+    if (found !== undefined && found.key.value === key) return found;
+  }
+  return undefined;
+}

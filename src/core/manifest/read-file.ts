@@ -1,0 +1,66 @@
+import { isCandidate } from './candidate.ts';
+import type { ManifestDocument, ManifestFile, PlacedDocument } from './document.ts';
+import { splitDocuments } from './split.ts';
+
+/** What the host knows about a file beside its text. */
+export interface ReadFileOptions {
+  /** Whether the file lies in the `templates` folder of a chart. */
+  readonly template: boolean;
+  /** Longest text, in characters, that is looked at; 10 million when absent. */
+  readonly maxFileSize?: number;
+}
+
+const defaultMaxFileSize = 10_000_000;
+
+/**
+ * Splits a file into documents. Documents whose text is the same as one of `previous` are the same objects, so that
+ * everything that was derived from them stays valid.
+ */
+export function readManifestFile(path: string, text: string, previous: ManifestFile | undefined, options: ReadFileOptions): ManifestFile {
+  const limit = options.maxFileSize ?? defaultMaxFileSize;
+  if (text.length > limit) {
+    const message = `This file is ${megabytes(text.length)} MB; files over ${megabytes(limit)} MB are left out. Set portolan.maxFileSize to include it.`;
+    return { path, text, documents: [], problems: [{ code: 'KN003', start: 0, end: 0, message }] };
+  }
+  const spans = splitDocuments(text);
+  const known = previous?.documents ?? [];
+  const documents: PlacedDocument[] = new Array(spans.length);
+  const matches = (index: number, other: number) => {
+    const span = spans[index];
+    const document = known[other]?.document;
+    if (span === undefined || document === undefined || document.text.length !== span.end - span.start) return undefined;
+    return text.startsWith(document.text, span.start) ? document : undefined;
+  };
+  // Most edits change one document: what stands before and behind it is the same, only moved.
+  let first = 0;
+  for (; first < spans.length; first++) {
+    const document = matches(first, first);
+    if (document === undefined) break;
+    documents[first] = { document, start: spans[first]?.start ?? 0 };
+  }
+  let last = spans.length - 1;
+  for (let other = known.length - 1; last >= first && other >= first; last--, other--) {
+    const document = matches(last, other);
+    if (document === undefined) break;
+    documents[last] = { document, start: spans[last]?.start ?? 0 };
+  }
+  for (let index = first; index <= last; index++) {
+    const { start, end } = spans[index] ?? { start: 0, end: 0 };
+    documents[index] = { document: makeDocument(path, text.slice(start, end), options.template), start };
+  }
+  return { path, text, documents, problems: [] };
+}
+
+function makeDocument(file: string, text: string, inTemplates: boolean): ManifestDocument {
+  const candidate = isCandidate(text);
+  return { file, text, problems: [], candidate, template: candidate && (inTemplates || hasControlAction(text)) };
+}
+
+/** Template actions that stand where YAML allows none: on a line of their own (`{{- if … }}`). */
+function hasControlAction(text: string): boolean {
+  return text.includes('{{') && /^[ \t]*\{\{/m.test(text);
+}
+
+function megabytes(characters: number): string {
+  return (characters / 1_000_000).toFixed(characters < 1_000_000 ? 1 : 0);
+}

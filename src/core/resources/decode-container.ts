@@ -1,0 +1,180 @@
+import { child, type MapEntry, type MapNode, type Node } from '../manifest/node.ts';
+import {
+  defaulted,
+  entrySpan,
+  freeText,
+  freeTexts,
+  integer,
+  map,
+  maps,
+  numberOrName,
+  openList,
+  plainText,
+  positive,
+  present,
+  type Reading,
+  spanOf,
+  text,
+  textOr,
+  valueSpan,
+} from './decode-field.ts';
+import type { Container, ContainerPort, EnvVar, Probe } from './pod-maker.ts';
+
+/** What the pod says that its containers depend on. */
+export interface PodContext {
+  /** Set for pods on the node's network: an unset hostPort then becomes the containerPort (Pods only, `networking-semantics` §0.3). */
+  readonly hostPorts: boolean;
+  /** Why more container ports than the stated ones may exist: the kind's controller adds some. */
+  readonly portsOpen: string | undefined;
+}
+
+type EnvSource = Container['envFrom'][number];
+
+const noProbes: readonly Probe[] = [];
+const noCapabilities: readonly string[] = [];
+const noEnvFrom: Container['envFrom'] = [];
+
+/** Decodes one item of a list of containers. */
+export function decodeContainer(
+  reading: Reading,
+  item: MapNode,
+  list: 'container' | 'init' | 'ephemeral',
+  context: PodContext,
+): Container {
+  const restartPolicy = text(reading, item, 'restartPolicy');
+  const security = map(reading, item, 'securityContext');
+  const ports = maps(reading, item, 'ports', decodeContainerPort);
+  return {
+    name: text(reading, item, 'name'),
+    role: list === 'init' && restartPolicy?.value === 'Always' ? 'sidecar' : list,
+    image: text(reading, item, 'image'),
+    ports: context.hostPorts ? ports.map(withHostPort) : ports,
+    portsSpan: entrySpan(item, 'ports'),
+    portsOpen: openList(reading, item, 'ports') ?? context.portsOpen,
+    env: maps(reading, item, 'env', decodeEnv),
+    envFrom: decodeEnvFrom(reading, item),
+    command: freeTexts(reading, item, 'command'),
+    args: freeTexts(reading, item, 'args'),
+    probes: decodeProbes(reading, item),
+    restartPolicy,
+    lifecycle: valueSpan(item, 'lifecycle'),
+    runsAsNonRoot: security === undefined ? undefined : runsAsNonRoot(security),
+    capabilities: security === undefined ? noCapabilities : addedCapabilities(security),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+/** Whether a security context makes its processes run as another user than root; `undefined` when it does not say. */
+export function runsAsNonRoot(security: Node): boolean | undefined {
+  const user = child(security, 'runAsUser');
+  if (user?.type === 'scalar' && typeof user.value === 'number') return user.value !== 0;
+  const nonRoot = child(security, 'runAsNonRoot');
+  return nonRoot?.type === 'scalar' && typeof nonRoot.value === 'boolean' ? nonRoot.value : undefined;
+}
+
+function decodeContainerPort(reading: Reading, item: MapNode): ContainerPort {
+  return {
+    name: text(reading, item, 'name'),
+    containerPort: integer(reading, item, 'containerPort'),
+    hostPort: positive(reading, item, 'hostPort'),
+    hostIP: text(reading, item, 'hostIP'),
+    protocol: textOr(reading, item, 'protocol', 'TCP', item),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function withHostPort(port: ContainerPort): ContainerPort {
+  const { containerPort, hostPort } = port;
+  if (hostPort !== undefined || containerPort === undefined) return port;
+  return {
+    ...port,
+    hostPort: containerPort.value === undefined ? containerPort : defaulted(containerPort.value, port),
+  };
+}
+
+function decodeEnv(reading: Reading, item: MapNode): EnvVar {
+  return {
+    name: text(reading, item, 'name'),
+    value: freeText(reading, item, 'value'),
+    from: envFrom(present(item, 'valueFrom')),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function envFrom(source: Node | undefined): EnvVar['from'] {
+  if (source?.type !== 'map') return undefined;
+  for (const { key, value } of source.entries)
+    switch (key.value) {
+      case 'configMapKeyRef':
+        return { kind: 'configMap', name: plainText(value, 'name'), key: plainText(value, 'key') };
+      case 'secretKeyRef':
+        return { kind: 'secret', name: plainText(value, 'name'), key: plainText(value, 'key') };
+      case 'fieldRef':
+        return { kind: 'field', name: undefined, key: plainText(value, 'fieldPath') };
+      case 'resourceFieldRef':
+        return { kind: 'resource', name: undefined, key: plainText(value, 'resource') };
+    }
+  return { kind: 'other', name: undefined, key: undefined };
+}
+
+function decodeEnvFrom(reading: Reading, item: MapNode): Container['envFrom'] {
+  const sources = maps(reading, item, 'envFrom', decodeEnvSource);
+  return sources.length === 0 ? noEnvFrom : sources.filter((source) => source !== undefined);
+}
+
+function decodeEnvSource(reading: Reading, item: MapNode): EnvSource | undefined {
+  const kind = child(item, 'configMapRef') === undefined ? 'secret' : 'configMap';
+  const name = text(reading, present(item, kind === 'secret' ? 'secretRef' : 'configMapRef'), 'name');
+  return name === undefined ? undefined : { kind, name, prefix: plainText(item, 'prefix') ?? '' };
+}
+
+function decodeProbes(reading: Reading, item: MapNode): readonly Probe[] {
+  const probes: Probe[] = [];
+  for (const found of item.entries) {
+    const name = found.key.value;
+    if (name === 'livenessProbe' || name === 'readinessProbe' || name === 'startupProbe') {
+      addProbe(reading, name, found, probes);
+    } else if (name === 'lifecycle' && found.value.type === 'map') {
+      for (const hook of found.value.entries)
+        if (hook.key.value === 'postStart' || hook.key.value === 'preStop')
+          addProbe(reading, hook.key.value, hook, probes);
+    }
+  }
+  return probes.length === 0 ? noProbes : probes;
+}
+
+/** The keys of a probe or hook that say what it does. */
+const handlers: ReadonlySet<unknown> = new Set(['httpGet', 'tcpSocket', 'grpc', 'exec', 'sleep']);
+
+function addProbe(reading: Reading, name: Probe['name'], { key, value }: MapEntry, probes: Probe[]): void {
+  if (value.type !== 'map') return;
+  const stated = value.entries.filter((found) => handlers.has(found.key.value) && found.value.type === 'map');
+  const [first] = stated;
+  const handler =
+    first === undefined ? 'none' : stated.length > 1 ? 'several' : (String(first.key.value) as Probe['handler']);
+  probes.push({
+    name,
+    keySpan: spanOf(key),
+    handler,
+    // A gRPC probe takes numbers only; a name there is for the rule that knows (KN128).
+    port: first === undefined ? undefined : numberOrName(reading, first.value, 'port'),
+    host: first === undefined ? undefined : text(reading, first.value, 'host'),
+    start: value.start,
+    end: value.end,
+  });
+}
+
+function addedCapabilities(security: Node): readonly string[] {
+  const added = child(child(security, 'capabilities'), 'add');
+  if (added?.type !== 'sequence') return noCapabilities;
+  const names: string[] = [];
+  for (const item of added.items)
+    if (item.type === 'scalar' && typeof item.value === 'string') {
+      const name = item.value.toUpperCase();
+      names.push(name.startsWith('CAP_') ? name.slice(4) : name);
+    }
+  return names;
+}

@@ -1,0 +1,233 @@
+import { child, type MapNode } from '../manifest/node.ts';
+import type { Span } from '../text/span.ts';
+import type {
+  EndpointPort,
+  EndpointSlice,
+  EndpointSubset,
+  Endpoints,
+  Service,
+  ServicePort,
+  SliceEndpoint,
+} from './core-v1.ts';
+import {
+  defaulted,
+  entrySpan,
+  integer,
+  isNull,
+  list,
+  map,
+  maps,
+  noPairsIn,
+  numberOrName,
+  openList,
+  pairs,
+  plainText,
+  positive,
+  present,
+  type Reading,
+  spanOf,
+  text,
+  textOr,
+  texts,
+  truth,
+  valueSpan,
+} from './decode-field.ts';
+import { decodeBase, type ObjectHead } from './decode-metadata.ts';
+import type { Pairs, Stated } from './field.ts';
+import { pairOf } from './labels.ts';
+import type { ConfigMap, Namespace, Node as NodeResource, Secret, ServiceAccount } from './resource.ts';
+
+const noStrings: readonly Stated<string>[] = [];
+
+/** Decodes a Service with the defaults of `pkg/apis/core/v1/defaults.go` (`networking-semantics` §0.3). */
+export function decodeService(reading: Reading, head: ObjectHead): Service {
+  const base = decodeBase(reading, head);
+  const spec = map(reading, head.node, 'spec');
+  const at = spec ?? head.node;
+  const serviceType = textOr(reading, spec, 'type', 'ClusterIP', at);
+  const type = serviceType.value;
+  const externalIPs = texts(reading, spec, 'externalIPs');
+  const sessionAffinity = textOr(reading, spec, 'sessionAffinity', 'None', at);
+  const affinityConfig = map(reading, spec, 'sessionAffinityConfig');
+  const balanced = type === 'LoadBalancer';
+  const accessible = balanced || type === 'NodePort' || (type === 'ClusterIP' && externalIPs.length > 0);
+  const virtual = balanced || type === 'NodePort' || type === 'ClusterIP';
+  return {
+    ...base,
+    type: 'service',
+    serviceType,
+    selector: pairs(reading, spec, 'selector', at, 'selector'),
+    selectorSpan: entrySpan(spec, 'selector'),
+    ports: maps(reading, spec, 'ports', decodeServicePort),
+    portsSpan: valueSpan(spec, 'ports'),
+    portsOpen: openList(reading, spec, 'ports'),
+    clusterIP: text(reading, spec, 'clusterIP'),
+    clusterIPs: texts(reading, spec, 'clusterIPs'),
+    externalIPs,
+    externalName: text(reading, spec, 'externalName'),
+    sessionAffinity,
+    affinityTimeout:
+      integer(reading, present(affinityConfig, 'clientIP'), 'timeoutSeconds') ??
+      (sessionAffinity.value === 'ClientIP' ? defaulted(10800, affinityConfig ?? at) : undefined),
+    sessionAffinityConfigSpan: affinityConfig === undefined ? undefined : spanOf(affinityConfig),
+    externalTrafficPolicy:
+      text(reading, spec, 'externalTrafficPolicy') ?? (accessible ? defaulted('Cluster', at) : undefined),
+    internalTrafficPolicy:
+      text(reading, spec, 'internalTrafficPolicy') ?? (virtual ? defaulted('Cluster', at) : undefined),
+    trafficDistribution: text(reading, spec, 'trafficDistribution'),
+    healthCheckNodePort: positive(reading, spec, 'healthCheckNodePort'),
+    allocateLoadBalancerNodePorts:
+      truth(reading, spec, 'allocateLoadBalancerNodePorts') ?? (balanced ? defaulted(true, at) : undefined),
+    loadBalancerClass: text(reading, spec, 'loadBalancerClass'),
+    loadBalancerIP: text(reading, spec, 'loadBalancerIP'),
+    loadBalancerSourceRanges: texts(reading, spec, 'loadBalancerSourceRanges'),
+    ipFamilies: texts(reading, spec, 'ipFamilies'),
+    ipFamilyPolicy: text(reading, spec, 'ipFamilyPolicy'),
+    publishNotReadyAddresses: truth(reading, spec, 'publishNotReadyAddresses'),
+    specSpan: spec === undefined ? undefined : spanOf(spec),
+    specKeys: keySpans(spec),
+  };
+}
+
+function decodeServicePort(reading: Reading, item: MapNode): ServicePort {
+  const targetPort = numberOrName(reading, item, 'targetPort');
+  return {
+    name: text(reading, item, 'name'),
+    port: integer(reading, item, 'port'),
+    protocol: textOr(reading, item, 'protocol', 'TCP', item),
+    targetPort: targetPort?.value === 0 || targetPort?.value === '' ? undefined : targetPort,
+    nodePort: positive(reading, item, 'nodePort'),
+    appProtocol: text(reading, item, 'appProtocol'),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+/** Decodes hand-written v1 Endpoints. */
+export function decodeEndpoints(reading: Reading, head: ObjectHead): Endpoints {
+  return {
+    ...decodeBase(reading, head),
+    type: 'endpoints',
+    subsets: maps(reading, head.node, 'subsets', decodeSubset),
+  };
+}
+
+function decodeSubset(reading: Reading, item: MapNode): EndpointSubset {
+  return {
+    addresses: decodeAddresses(reading, item, 'addresses'),
+    notReadyAddresses: decodeAddresses(reading, item, 'notReadyAddresses'),
+    ports: maps(reading, item, 'ports', decodeEndpointPort),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodeAddresses(reading: Reading, subset: MapNode, key: string): readonly Stated<string>[] {
+  const items = list(reading, subset, key);
+  if (items.length === 0) return noStrings;
+  const addresses: Stated<string>[] = [];
+  for (const item of items) {
+    const ip = text(reading, item, 'ip');
+    if (ip !== undefined) addresses.push(ip);
+  }
+  return addresses;
+}
+
+function decodeEndpointPort(reading: Reading, item: MapNode): EndpointPort {
+  return {
+    name: text(reading, item, 'name'),
+    port: integer(reading, item, 'port'),
+    protocol: textOr(reading, item, 'protocol', 'TCP', item),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+/** Decodes an EndpointSlice of discovery.k8s.io. */
+export function decodeEndpointSlice(reading: Reading, head: ObjectHead): EndpointSlice {
+  const base = decodeBase(reading, head);
+  return {
+    ...base,
+    type: 'endpointSlice',
+    serviceName: statedPair(base.labels, 'kubernetes.io/service-name'),
+    addressType: text(reading, head.node, 'addressType'),
+    endpoints: maps(reading, head.node, 'endpoints', decodeSliceEndpoint),
+    ports: maps(reading, head.node, 'ports', decodeEndpointPort),
+  };
+}
+
+function statedPair(labels: Pairs, key: string): Stated<string> | undefined {
+  const pair = pairOf(labels, key);
+  if (pair === undefined) return undefined;
+  const { value, unknown, start, end } = pair;
+  return value === undefined ? { value, unknown: unknown ?? 'it is no text', start, end } : { value, start, end };
+}
+
+function decodeSliceEndpoint(reading: Reading, item: MapNode): SliceEndpoint {
+  const conditions = map(reading, item, 'conditions');
+  return {
+    addresses: texts(reading, item, 'addresses'),
+    ready: truth(reading, conditions, 'ready')?.value,
+    serving: truth(reading, conditions, 'serving')?.value,
+    terminating: truth(reading, conditions, 'terminating')?.value,
+    targetName: plainText(child(item, 'targetRef'), 'name'),
+    nodeName: plainText(item, 'nodeName'),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+/** Decodes a Namespace. */
+export function decodeNamespace(reading: Reading, head: ObjectHead): Namespace {
+  return { ...decodeBase(reading, head), type: 'namespace' };
+}
+
+/** Decodes a ConfigMap; `binaryData` is nothing that could name a host. */
+export function decodeConfigMap(reading: Reading, head: ObjectHead): ConfigMap {
+  return {
+    ...decodeBase(reading, head),
+    type: 'configMap',
+    data: pairs(reading, head.node, 'data', head.node, 'texts'),
+  };
+}
+
+/** Decodes a Secret's name, namespace and type. Its annotations may repeat its data, so they are not read either. */
+export function decodeSecret(reading: Reading, head: ObjectHead): Secret {
+  const base = decodeBase(reading, head);
+  return {
+    ...base,
+    type: 'secret',
+    annotations: {
+      ...noPairsIn(base.annotations),
+      pairs: base.annotations.pairs.filter(({ key }) => key !== lastApplied),
+    },
+    secretType: text(reading, head.node, 'type'),
+  };
+}
+
+/** The annotation in which `kubectl apply` keeps a copy of the whole object. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Decodes a ServiceAccount. */
+export function decodeServiceAccount(reading: Reading, head: ObjectHead): ServiceAccount {
+  return { ...decodeBase(reading, head), type: 'serviceAccount' };
+}
+
+/** Decodes a Node with the addresses that its status states. */
+export function decodeNode(reading: Reading, head: ObjectHead): NodeResource {
+  const addresses: string[] = [];
+  const stated = child(child(head.node, 'status'), 'addresses');
+  if (stated?.type === 'sequence')
+    for (const item of stated.items) {
+      const address = plainText(item, 'address');
+      if (address !== undefined) addresses.push(address);
+    }
+  return { ...decodeBase(reading, head), type: 'node', addresses };
+}
+
+function keySpans(spec: MapNode | undefined): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>();
+  if (spec !== undefined)
+    for (const { key, value } of spec.entries) if (!isNull(value)) spans.set(String(key.value), spanOf(key));
+  return spans;
+}

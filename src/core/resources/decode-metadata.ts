@@ -1,0 +1,69 @@
+import { child, type MapNode } from '../manifest/node.ts';
+import { isNull, map, pairs, plainText, type Reading, spanOf, text } from './decode-field.ts';
+import type { Owner, ResourceBase } from './resource.ts';
+
+/** Which object is read: its node, with what its text says it is. */
+export interface ObjectHead {
+  readonly node: MapNode;
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly kind: string;
+  /** Where the kind stands; the object's own start in lists of one kind, whose items need not state it. */
+  readonly kindSpan: ResourceBase['kindSpan'];
+}
+
+const noOwners: readonly Owner[] = [];
+
+/** API group of an `apiVersion`, empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Decodes what every object has. */
+export function decodeBase(reading: Reading, head: ObjectHead): ResourceBase {
+  const { node, apiVersion, group, kind, kindSpan } = head;
+  const metadata = map(reading, node, 'metadata');
+  return {
+    apiVersion,
+    group,
+    kind,
+    name: text(reading, metadata, 'name'),
+    namespace: text(reading, metadata, 'namespace'),
+    labels: pairs(reading, metadata, 'labels', metadata ?? node, 'labels'),
+    annotations: pairs(reading, metadata, 'annotations', metadata ?? node, 'texts'),
+    owners: decodeOwners(metadata),
+    document: reading.document,
+    span: spanOf(node),
+    kindSpan,
+    problems: reading.problems,
+    live: isLive(node, metadata),
+  };
+}
+
+/** Whether the object was read from a cluster. `status: {}` and empty stubs of generators do not count. */
+function isLive(node: MapNode, metadata: MapNode | undefined): boolean {
+  if (metadata !== undefined)
+    for (const { key, value } of metadata.entries)
+      if ((key.value === 'uid' || key.value === 'resourceVersion' || key.value === 'managedFields') && !isNull(value))
+        return true;
+  return hasStatus(node);
+}
+
+/** Whether a status with content is there. */
+export function hasStatus(node: MapNode): boolean {
+  const status = child(node, 'status');
+  return status?.type === 'map' && status.entries.length > 0;
+}
+
+function decodeOwners(metadata: MapNode | undefined): readonly Owner[] {
+  const references = child(metadata, 'ownerReferences');
+  if (references?.type !== 'sequence') return noOwners;
+  const owners: Owner[] = [];
+  for (const item of references.items) {
+    const kind = plainText(item, 'kind');
+    const name = plainText(item, 'name');
+    if (kind !== undefined && name !== undefined) owners.push({ kind, name });
+  }
+  return owners;
+}

@@ -1,0 +1,161 @@
+import { child, type MapNode } from '../manifest/node.ts';
+import {
+  defaulted,
+  freeText,
+  integer,
+  map,
+  maps,
+  numberOrName,
+  type Reading,
+  spanOf,
+  text,
+  textOr,
+  texts,
+} from './decode-field.ts';
+import { decodeBase, type ObjectHead } from './decode-metadata.ts';
+import { labelSelector } from './decode-selector.ts';
+import type { Stated } from './field.ts';
+import { pairOf } from './labels.ts';
+import type {
+  Ingress,
+  IngressBackend,
+  IngressClass,
+  IngressPath,
+  IngressRule,
+  NetworkPolicy,
+  PolicyPeer,
+  PolicyPort,
+  PolicyRule,
+} from './networking-v1.ts';
+
+/** Decodes an Ingress of any version; before v1 the backend was `serviceName` and `servicePort`, and the default one `backend`. */
+export function decodeIngress(reading: Reading, head: ObjectHead): Ingress {
+  const spec = map(reading, head.node, 'spec');
+  return {
+    ...decodeBase(reading, head),
+    type: 'ingress',
+    className: text(reading, spec, 'ingressClassName'),
+    defaultBackend: decodeBackend(reading, map(reading, spec, 'defaultBackend') ?? map(reading, spec, 'backend')),
+    rules: maps(reading, spec, 'rules', decodeIngressRule),
+    tls: maps(reading, spec, 'tls', decodeTls),
+  };
+}
+
+function decodeTls(reading: Reading, item: MapNode): Ingress['tls'][number] {
+  return { hosts: texts(reading, item, 'hosts'), secretName: text(reading, item, 'secretName'), span: spanOf(item) };
+}
+
+function decodeIngressRule(reading: Reading, item: MapNode): IngressRule {
+  return {
+    host: text(reading, item, 'host'),
+    paths: maps(reading, map(reading, item, 'http'), 'paths', decodePath),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodePath(reading: Reading, item: MapNode): IngressPath {
+  const path = freeText(reading, item, 'path');
+  return {
+    path: path?.value === '' ? undefined : path,
+    pathType: text(reading, item, 'pathType'),
+    backend: decodeBackend(reading, map(reading, item, 'backend')),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodeBackend(reading: Reading, node: MapNode | undefined): IngressBackend | undefined {
+  if (node === undefined) return undefined;
+  const { start, end } = node;
+  if (child(node, 'service') === undefined)
+    return {
+      service: text(reading, node, 'serviceName'),
+      port: numberOrName(reading, node, 'servicePort'),
+      start,
+      end,
+    };
+  const service = map(reading, node, 'service');
+  const port = map(reading, service, 'port');
+  return {
+    service: text(reading, service, 'name'),
+    port: text(reading, port, 'name') ?? integer(reading, port, 'number'),
+    start,
+    end,
+  };
+}
+
+/** Decodes an IngressClass. */
+export function decodeIngressClass(reading: Reading, head: ObjectHead): IngressClass {
+  const base = decodeBase(reading, head);
+  return {
+    ...base,
+    type: 'ingressClass',
+    controller: text(reading, map(reading, head.node, 'spec'), 'controller'),
+    isDefault: pairOf(base.annotations, 'ingressclass.kubernetes.io/is-default-class')?.value === 'true',
+  };
+}
+
+/** Decodes a NetworkPolicy with its default `policyTypes`: Ingress, and Egress where an egress rule stands. */
+export function decodeNetworkPolicy(reading: Reading, head: ObjectHead): NetworkPolicy {
+  const spec = map(reading, head.node, 'spec');
+  const at = spec ?? head.node;
+  const stated = texts(reading, spec, 'policyTypes');
+  const egress = maps(reading, spec, 'egress', decodeEgress);
+  return {
+    ...decodeBase(reading, head),
+    type: 'networkPolicy',
+    podSelector: labelSelector(reading, spec, 'podSelector'),
+    policyTypes: stated.length > 0 ? stated : defaultTypes(at, egress.length > 0),
+    ingress: maps(reading, spec, 'ingress', decodeIngressPolicyRule),
+    egress,
+  };
+}
+
+function defaultTypes(at: MapNode, egress: boolean): readonly Stated<string>[] {
+  const ingress = defaulted('Ingress', at);
+  return egress ? [ingress, defaulted('Egress', at)] : [ingress];
+}
+
+function decodeIngressPolicyRule(reading: Reading, item: MapNode): PolicyRule {
+  return decodeRule(reading, item, 'from');
+}
+
+function decodeEgress(reading: Reading, item: MapNode): PolicyRule {
+  return decodeRule(reading, item, 'to');
+}
+
+function decodeRule(reading: Reading, item: MapNode, peers: 'from' | 'to'): PolicyRule {
+  return {
+    peers: maps(reading, item, peers, decodePeer),
+    ports: maps(reading, item, 'ports', decodePolicyPort),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodePeer(reading: Reading, item: MapNode): PolicyPeer {
+  return {
+    podSelector: labelSelector(reading, item, 'podSelector'),
+    namespaceSelector: labelSelector(reading, item, 'namespaceSelector'),
+    ipBlock: decodeBlock(reading, map(reading, item, 'ipBlock')),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodeBlock(reading: Reading, node: MapNode | undefined): PolicyPeer['ipBlock'] {
+  if (node === undefined) return undefined;
+  return { cidr: text(reading, node, 'cidr'), except: texts(reading, node, 'except'), span: spanOf(node) };
+}
+
+function decodePolicyPort(reading: Reading, item: MapNode): PolicyPort {
+  const port = numberOrName(reading, item, 'port');
+  return {
+    protocol: textOr(reading, item, 'protocol', 'TCP', item),
+    port: port?.value === '' ? undefined : port,
+    endPort: integer(reading, item, 'endPort'),
+    start: item.start,
+    end: item.end,
+  };
+}

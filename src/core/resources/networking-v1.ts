@@ -1,0 +1,74 @@
+import type { Span } from '../text/span.ts';
+import type { Stated } from './field.ts';
+import type { LabelSelector } from './pod-maker.ts';
+import type { ResourceBase } from './resource.ts';
+
+/** networking.k8s.io/v1 Ingress. */
+export interface Ingress extends ResourceBase {
+  readonly type: 'ingress';
+  readonly className: Stated<string> | undefined;
+  readonly defaultBackend: IngressBackend | undefined;
+  readonly rules: readonly IngressRule[];
+  readonly tls: readonly {
+    readonly hosts: readonly Stated<string>[];
+    readonly secretName: Stated<string> | undefined;
+    readonly span: Span;
+  }[];
+}
+
+/** One rule: a host (absent = every host) and its paths. */
+export interface IngressRule extends Span {
+  readonly host: Stated<string> | undefined;
+  readonly paths: readonly IngressPath[];
+}
+
+/** One path of a rule. */
+export interface IngressPath extends Span {
+  readonly path: Stated<string> | undefined;
+  readonly pathType: Stated<string> | undefined;
+  readonly backend: IngressBackend | undefined;
+}
+
+/** Where an Ingress sends a request; `undefined` service for resource backends. */
+export interface IngressBackend extends Span {
+  readonly service: Stated<string> | undefined;
+  readonly port: Stated<number | string> | undefined;
+}
+
+/** networking.k8s.io/v1 IngressClass. */
+export interface IngressClass extends ResourceBase {
+  readonly type: 'ingressClass';
+  readonly controller: Stated<string> | undefined;
+  readonly isDefault: boolean;
+}
+
+/** networking.k8s.io/v1 NetworkPolicy, defaults applied (policyTypes). */
+export interface NetworkPolicy extends ResourceBase {
+  readonly type: 'networkPolicy';
+  readonly podSelector: LabelSelector | undefined;
+  readonly policyTypes: readonly Stated<string>[];
+  readonly ingress: readonly PolicyRule[];
+  readonly egress: readonly PolicyRule[];
+}
+
+/** One ingress or egress rule; no peers = everyone, no ports = every port. */
+export interface PolicyRule extends Span {
+  readonly peers: readonly PolicyPeer[];
+  readonly ports: readonly PolicyPort[];
+}
+
+/** One peer of a rule. */
+export interface PolicyPeer extends Span {
+  readonly podSelector: LabelSelector | undefined;
+  readonly namespaceSelector: LabelSelector | undefined;
+  readonly ipBlock:
+    | { readonly cidr: Stated<string> | undefined; readonly except: readonly Stated<string>[]; readonly span: Span }
+    | undefined;
+}
+
+/** One port (or range) of a rule, protocol defaulted to TCP. */
+export interface PolicyPort extends Span {
+  readonly protocol: Stated<string>;
+  readonly port: Stated<number | string> | undefined;
+  readonly endPort: Stated<number> | undefined;
+}

@@ -1,0 +1,67 @@
+/**
+ * Marks of text that a tool fills in before it reaches the API server (gate G5 of `networking-semantics` §0.4,
+ * `stacks-and-evidence` §2.6): a value that holds one is unknown, never wrong.
+ */
+
+/** What opens a placeholder and what closes it; one without a closing mark reaches to the end. The first that fits counts. */
+const marks: readonly (readonly [open: string, close: string | undefined])[] = [
+  ['${', '}'],
+  ['$(', ')'],
+  ['$', undefined],
+  ['{{', '}}'],
+  ['<%', '%>'],
+  ['<', '>'],
+  ['@@', '@@'],
+  ['%%', '%%'],
+  ['#@', undefined],
+];
+
+const textMarks = marks.filter(([open]) => open === '{{' || open === '<%' || open === '@@');
+
+/**
+ * Why a name, label, port or host cannot be known because a tool fills it in, else `undefined`. None of these values may
+ * hold any of the marks by itself. The reason can follow "because".
+ */
+export function placeholderIn(value: string): string | undefined {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    // Letters, digits, dots and dashes, which is all that nearly every value holds, open nothing.
+    if ((code > 60 && code !== 64 && code !== 123) || (code > 37 && code < 60)) continue;
+    const found = marks.find(([open]) => value.startsWith(open, i));
+    if (found !== undefined) return reason(value, i, found[0], found[1]);
+  }
+  return undefined;
+}
+
+/**
+ * The same for text that programs read (arguments, variables, paths, annotations), where `$(VAR)`, `<` and a shell's
+ * `${VAR}` are legitimate: it is unknown when a template action or a token, or nothing but one variable, stands in it.
+ */
+export function placeholderInText(value: string): string | undefined {
+  if (value.startsWith('${') && value.indexOf('}') === value.length - 1) return reason(value, 0, '${', '}');
+  for (const [open, close] of textMarks) {
+    const start = value.indexOf(open);
+    if (start !== -1) return reason(value, start, open, close);
+  }
+  return undefined;
+}
+
+/**
+ * Why an empty value is not simply absent: the ytt expression (`#@ data.values.port`) that stands behind it in the text.
+ * `offset` is where the empty value stands.
+ */
+export function expressionBehind(text: string, offset: number): string | undefined {
+  let start = offset;
+  while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start++;
+  if (!text.startsWith('#@', start)) return undefined;
+  const line = text.slice(start, start + 200);
+  const end = line.search(/[\r\n]/);
+  return `ytt computes it (${(end === -1 ? line : line.slice(0, end)).trimEnd()})`;
+}
+
+function reason(value: string, start: number, open: string, close: string | undefined): string {
+  const closing = close === undefined ? -1 : value.indexOf(close, start + open.length);
+  const end = close === undefined || closing === -1 ? value.length : closing + close.length;
+  const placeholder = end - start <= 60 ? value.slice(start, end) : `${value.slice(start, start + 59)}…`;
+  return `it ${start === 0 && end === value.length ? 'is' : 'holds'} the placeholder ${placeholder}`;
+}

@@ -1,0 +1,52 @@
+import type { Container, ContainerPort, PodTemplate } from '../../resources/pod-maker.ts';
+
+/** A port that a container takes on its node. */
+export interface HostPort {
+  readonly container: Container;
+  readonly port: ContainerPort;
+  readonly number: number;
+}
+
+/** Ports that containers take on the node: host ports, and every port of a pod on the host network. */
+export function hostPorts(template: PodTemplate, containers: readonly Container[]): readonly HostPort[] {
+  const onHost = template.hostNetwork.value === true;
+  return containers.flatMap((container) =>
+    container.ports.flatMap((port) => {
+      const stated = port.hostPort?.value;
+      const number = stated !== undefined && stated !== 0 ? stated : onHost ? port.containerPort?.value : undefined;
+      return number === undefined ? [] : [{ container, port, number }];
+    }),
+  );
+}
+
+/** `TCP/0.0.0.0/8080`: what makes two host ports the same one (validation.go, AccumulateUniqueHostPorts). */
+export function hostPortKey({ hostPort, hostIP, protocol }: ContainerPort): string {
+  return [protocol.value, hostIP?.value, hostPort?.value].filter((part) => part !== undefined && part !== '').join('/');
+}
+
+/** A host port of `others` that one of `containers` asks for as well. */
+export interface HostPortClash {
+  readonly port: ContainerPort;
+  readonly container: Container;
+  readonly other: ContainerPort;
+  readonly owner: Container;
+}
+
+/** Host ports of `others` that stand in `containers` too, before them when the lists are the same. */
+export function clashes(containers: readonly Container[], others: readonly Container[]): readonly HostPortClash[] {
+  const found: HostPortClash[] = [];
+  const seen = new Map<string, { readonly port: ContainerPort; readonly container: Container }>();
+  const visit = (list: readonly Container[], compare: boolean, remember: boolean) => {
+    for (const container of list)
+      for (const port of container.ports) {
+        if (!port.hostPort?.value || port.protocol.value === undefined) continue;
+        const key = hostPortKey(port);
+        const first = seen.get(key);
+        if (compare && first !== undefined) found.push({ port, container, other: first.port, owner: first.container });
+        else if (remember) seen.set(key, { port, container });
+      }
+  };
+  if (containers !== others) visit(containers, false, true);
+  visit(others, true, containers === others);
+  return found;
+}

@@ -1,0 +1,132 @@
+import type { Resource, ResourceType } from '../resources/resource.ts';
+import type { WorldChange } from '../world/changes.ts';
+import type { World } from '../world/world.ts';
+import type { Report, Rule, RuleContext } from './rule.ts';
+import type { LintSettings } from './settings.ts';
+
+/** A report with the rule and the subject it belongs to. */
+export interface RuleReport {
+  readonly rule: Rule;
+  readonly subject: Resource;
+  readonly report: Report;
+}
+
+/** A rule that threw: a defect of Portolan, told to the log and never to the user as a finding. */
+export interface RuleFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What every rule says about one world. */
+export interface WorldReports {
+  readonly world: World;
+  readonly settings: LintSettings;
+  /** Subjects without a report are absent. */
+  readonly byRule: ReadonlyMap<Rule, ReadonlyMap<Resource, readonly RuleReport[]>>;
+  readonly failures: readonly RuleFailure[];
+}
+
+/** Runs all rules over a world; those that are switched off are left out. */
+export function runRules(world: World, rules: readonly Rule[], settings: LintSettings): WorldReports {
+  const runner = new Runner(world, settings);
+  for (const rule of rules) {
+    if (settings.severities.get(rule.code) === 'off') continue;
+    const reports = new Map<Resource, readonly RuleReport[]>();
+    for (const type of rule.subjects) for (const subject of world.all(type)) runner.check(rule, subject, reports);
+    runner.byRule.set(rule, reports);
+  }
+  return runner.result();
+}
+
+/**
+ * Runs again only what a change can affect. `touched` receives the subjects whose reports may differ from before,
+ * gone ones included.
+ */
+export function rerunRules(
+  previous: WorldReports,
+  world: World,
+  change: WorldChange,
+  touched: Set<Resource>,
+): WorldReports {
+  const runner = new Runner(world, previous.settings);
+  runner.failures.push(...previous.failures);
+  for (const [rule, before] of previous.byRule) {
+    const again = affectedSubjects(rule, world, change);
+    if (again.size === 0 && !anyIn(change.removed, before)) {
+      runner.byRule.set(rule, before);
+      continue;
+    }
+    const reports = new Map<Resource, readonly RuleReport[]>();
+    for (const [subject, old] of before) {
+      if (change.removed.has(subject) || again.has(subject)) touched.add(subject);
+      else reports.set(subject, old);
+    }
+    for (const subject of again) if (runner.check(rule, subject, reports)) touched.add(subject);
+    runner.byRule.set(rule, reports);
+  }
+  return runner.result();
+}
+
+/** The subjects of a rule whose verdict a change may alter, by what the rule says it reads. */
+function affectedSubjects(rule: Rule, world: World, change: WorldChange): Set<Resource> {
+  const affected = new Set<Resource>();
+  for (const resource of change.added) if (rule.subjects.includes(resource.type)) affected.add(resource);
+  if (rule.within === 'self' || rule.reads.length === 0) return affected;
+  const reads = (types: ReadonlySet<ResourceType> | undefined) =>
+    types !== undefined && rule.reads.some((type) => types.has(type));
+  // Cluster-scoped objects (a Namespace's labels, a Node) may bear on every namespace.
+  const everywhere = rule.within === 'stack' ? [...change.types.values()].some(reads) : reads(change.types.get(''));
+  for (const type of rule.subjects) {
+    if (everywhere) for (const subject of world.all(type)) affected.add(subject);
+    else
+      for (const [namespace, types] of change.types)
+        if (reads(types)) for (const subject of world.inNamespace(type, namespace)) affected.add(subject);
+  }
+  return affected;
+}
+
+function anyIn(resources: ReadonlySet<Resource>, reports: ReadonlyMap<Resource, unknown>): boolean {
+  for (const resource of resources) if (reports.has(resource)) return true;
+  return false;
+}
+
+/** Collects reports and isolates each rule: one that throws says nothing and is named once. */
+class Runner {
+  readonly byRule = new Map<Rule, ReadonlyMap<Resource, readonly RuleReport[]>>();
+  readonly failures: RuleFailure[] = [];
+  readonly #context: RuleContext;
+
+  constructor(world: World, settings: LintSettings) {
+    this.#context = { world, settings };
+  }
+
+  /** Whether the rule reported something. */
+  check(rule: Rule, subject: Resource, into: Map<Resource, readonly RuleReport[]>): boolean {
+    let reports: RuleReport[] | undefined;
+    try {
+      rule.check(subject as never, this.#context, (report) => {
+        reports ??= [];
+        reports.push({ rule, subject, report });
+      });
+    } catch (error) {
+      if (!this.failures.some((failure) => failure.code === rule.code))
+        this.failures.push({
+          code: rule.code,
+          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
+      return false;
+    }
+    if (reports === undefined) return false;
+    into.set(subject, reports);
+    return true;
+  }
+
+  result(): WorldReports {
+    return {
+      world: this.#context.world,
+      settings: this.#context.settings,
+      byRule: this.byRule,
+      failures: this.failures,
+    };
+  }
+}

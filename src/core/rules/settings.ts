@@ -1,0 +1,26 @@
+import type { Severity } from './rule.ts';
+
+/** What a user may set about the rules; read alike from `.portolan.yaml` and the editor's settings. */
+export interface LintSettings {
+  /** Minor version of Kubernetes 1.x that the manifests are for. */
+  readonly kubernetesMinor: number;
+  readonly clusterDomain: string;
+  /** `--service-node-port-range` of the API server. */
+  readonly nodePorts: { readonly first: number; readonly last: number; readonly stated: boolean };
+  /** `strict` raises hints to infos and infos to warnings; `off` reports only what the text itself gets wrong (KN001–KN007). */
+  readonly profile: 'recommended' | 'strict' | 'off';
+  /** Severity per code; `off` silences it. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** Hosts that exist outside, with `*.` wildcards. */
+  readonly external: readonly string[];
+}
+
+/** The newest Kubernetes that Portolan knows and its published defaults. */
+export const defaultSettings: LintSettings = {
+  kubernetesMinor: 37,
+  clusterDomain: 'cluster.local',
+  nodePorts: { first: 30000, last: 32767, stated: false },
+  profile: 'recommended',
+  severities: new Map(),
+  external: [],
+};

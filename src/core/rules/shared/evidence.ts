@@ -1,0 +1,53 @@
+/**
+ * Evidence of intent: whether two words differ like a typing mistake. A missing partner is an error only when the stack
+ * itself shows which partner was meant; measured on real repositories, this tells mistakes from what is merely elsewhere.
+ */
+
+/**
+ * Whether one word is the other mistyped: at most two edits (one in words under five characters), or only in case. Words
+ * that differ in digits alone are versions or ordinals, not mistakes.
+ */
+export function isTypo(a: string, b: string): boolean {
+  if (a === b || withoutDigits(a) === withoutDigits(b)) return false;
+  if (a.toLowerCase() === b.toLowerCase()) return true;
+  const limit = Math.min(a.length, b.length) < 5 ? 1 : 2;
+  return editDistance(a, b, limit) <= limit;
+}
+
+function withoutDigits(word: string): string {
+  return word.replaceAll(/[0-9]/g, '');
+}
+
+/** Damerau-Levenshtein distance (adjacent transpositions count one); anything above `limit` is `limit + 1`. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    let best = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(cost);
+      best = Math.min(best, cost);
+    }
+    if (best > limit) return limit + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? limit + 1;
+}
+
+/** The one word of a list that was meant, `undefined` when none or several could be. */
+export function meantAmong(word: string, candidates: Iterable<string>): string | undefined {
+  let found: string | undefined;
+  for (const candidate of candidates) {
+    if (!isTypo(word, candidate)) continue;
+    if (found !== undefined && found !== candidate) return undefined;
+    found = candidate;
+  }
+  return found;
+}

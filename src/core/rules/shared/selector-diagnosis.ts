@@ -1,0 +1,120 @@
+import { hasSelector, selectingServices, serviceSelection } from '../../network/service.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import type { Pair } from '../../resources/field.ts';
+import { pairOf } from '../../resources/labels.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import { selectsPods } from '../../world/pod-labels.ts';
+import type { DeriveSlot, World } from '../../world/world.ts';
+import { isTypo } from './evidence.ts';
+
+/** Why a Service's selector meets no pods: the one finding that says it best. */
+export type SelectorDiagnosis =
+  | {
+      readonly code: 'KN203';
+      /** The workload that was meant. */
+      readonly maker: PodMaker;
+      /** The pair of the selector that keeps it from matching; `undefined` when the whole selector differs. */
+      readonly pair: Pair | undefined;
+      /** The label that the pair should have met. */
+      readonly meant: Pair | undefined;
+      /** Whether pods could exist that the text does not show. */
+      readonly certain: boolean;
+    }
+  | { readonly code: 'KN202'; readonly makers: readonly PodMaker[] }
+  | { readonly code: 'KN201' };
+
+/** The diagnosis of a Service whose selector meets no pods of its namespace; `undefined` when it does, may, or need not. */
+export const selectorDiagnosis: DeriveSlot<Service, SelectorDiagnosis | undefined> = {
+  name: 'selectorDiagnosis',
+  reach: 'stack',
+  compute(world, service) {
+    const selection = world.derive(serviceSelection, service);
+    if (selection.selects === 'nothing' || selection.pods.length > 0) return undefined;
+    if (service.selector.open !== undefined || service.selector.pairs.some(({ value }) => value === undefined))
+      return undefined;
+    const namespace = world.namespaceOf(service);
+    if (namespace.unknown !== undefined || hasEndpoints(world, service)) return undefined;
+    const near = nearMiss(world, service);
+    if (near !== undefined) return { ...near, certain: selection.unknown === undefined };
+    if (selection.unknown !== undefined) return undefined;
+    const makers = elsewhere(world, service);
+    if (makers.length > 0 && !namespace.assumed) return { code: 'KN202', makers };
+    return { code: 'KN201' };
+  },
+};
+
+/** Whether addresses stand in the stack for the Service (a dump, or slices written by hand). */
+export function hasEndpoints(world: World, service: Service): boolean {
+  const name = service.name?.value;
+  if (name === undefined) return true;
+  const namespace = world.namespaceOf(service).name;
+  if (world.named('endpoints', namespace, name).some(({ subsets }) => subsets.length > 0)) return true;
+  return world
+    .inNamespace('endpointSlice', namespace)
+    .some((slice) => slice.serviceName?.value === name && slice.endpoints.length > 0);
+}
+
+type NearMiss = Omit<Extract<SelectorDiagnosis, { code: 'KN203' }>, 'certain'>;
+
+/** The workload of the namespace that the selector was meant for, if the stack shows it. */
+function nearMiss(world: World, service: Service): NearMiss | undefined {
+  const found: { miss: NearMiss; rank: number }[] = [];
+  for (const maker of world.inNamespace('podMaker', world.namespaceOf(service).name)) {
+    const free = !world.derive(selectingServices, maker).some((other) => other.service !== service);
+    const miss = compare(service, maker, free);
+    if (miss !== undefined) found.push({ miss, rank: (free ? 0 : 1) + (miss.meant === undefined ? 2 : 0) });
+  }
+  found.sort((a, b) => a.rank - b.rank);
+  return found[0]?.miss;
+}
+
+/** Keys that say the same in different conventions. */
+const nameKeys: ReadonlySet<string> = new Set(['app', 'app.kubernetes.io/name', 'k8s-app', 'name']);
+
+function compare(service: Service, maker: PodMaker, free: boolean): NearMiss | undefined {
+  const { pairs } = service.selector;
+  const { labels } = maker.template;
+  const differing = pairs.filter((pair) => pairOf(labels, pair.key)?.value !== pair.value);
+  const [pair] = differing;
+  if (pair !== undefined && differing.length === 1) {
+    const value = pair.value ?? '';
+    const same = pairOf(labels, pair.key);
+    if (same?.value !== undefined) {
+      if (isTypo(value, same.value)) return { code: 'KN203', maker, pair, meant: same };
+    } else if (same === undefined) {
+      const renamed = labels.pairs.find(
+        (label) =>
+          label.value === value && pairOf(service.selector, label.key) === undefined && isTypo(pair.key, label.key),
+      );
+      if (renamed !== undefined) return { code: 'KN203', maker, pair, meant: renamed };
+      const convention = free
+        ? labels.pairs.find((label) => label.value === value && nameKeys.has(label.key) && nameKeys.has(pair.key))
+        : undefined;
+      if (convention !== undefined) return { code: 'KN203', maker, pair, meant: convention };
+      if (free && pairs.length > 1) return { code: 'KN203', maker, pair, meant: undefined };
+    }
+  }
+  if (
+    free &&
+    service.name?.value !== undefined &&
+    service.name.value === maker.name?.value &&
+    labels.open === undefined
+  )
+    return { code: 'KN203', maker, pair: differing.length === 1 ? pair : undefined, meant: undefined };
+  return undefined;
+}
+
+/** Workloads of other, stated namespaces that the selector would match. */
+function elsewhere(world: World, service: Service): readonly PodMaker[] {
+  if (!hasSelector(service)) return [];
+  const own = world.namespaceOf(service).name;
+  return world.all('podMaker').filter((maker) => {
+    const namespace = world.namespaceOf(maker);
+    return (
+      namespace.name !== own &&
+      !namespace.assumed &&
+      namespace.unknown === undefined &&
+      selectsPods(service.selector, maker) === 'yes'
+    );
+  });
+}

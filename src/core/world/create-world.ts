@@ -1,0 +1,145 @@
+import type { Pairs } from '../resources/field.ts';
+import type { PodMaker } from '../resources/pod-maker.ts';
+import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
+import { commonEnds } from './common-ends.ts';
+import { type DerivedValues, NamespaceIndex } from './namespace-index.ts';
+import { NamespaceNames } from './namespace-names.ts';
+import { podLabels } from './pod-labels.ts';
+import type { Stack } from './stack.ts';
+import type { DeriveSlot, NamespaceName, PodMatch, World } from './world.ts';
+
+/**
+ * A world of a stack. With `previous`, a world of an earlier state of the same stack, the indexes of namespaces whose
+ * objects are the same are shared, with all that was derived from them: an edit costs what its own namespace costs.
+ */
+export function createWorld(stack: Stack, previous?: World): World {
+  return previous instanceof IndexedWorld && mayShare(previous.stack, stack)
+    ? new IndexedWorld(stack, previous.names, advance(previous, stack), previous.labels)
+    : build(stack);
+}
+
+/** What bears on every object of a stack has to be equal, else nothing that was derived still holds. */
+function mayShare(a: Stack, b: Stack): boolean {
+  return a.name === b.name && a.kind === b.kind && a.namespace === b.namespace && a.unknowns.objects === b.unknowns.objects;
+}
+
+function build(stack: Stack): IndexedWorld {
+  const names = new NamespaceNames(stack.namespace);
+  const lists = new Map<string, Resource[]>();
+  for (const resource of stack.resources) pushTo(lists, names.of(resource).name, resource);
+  const indexes = new Map<string, NamespaceIndex>();
+  for (const [name, list] of lists) indexes.set(name, new NamespaceIndex(list));
+  return new IndexedWorld(stack, names, indexes, new WeakMap());
+}
+
+/**
+ * The indexes of the next state. Stack order keeps what did not change at the same side of what did, so the objects between
+ * the longest common head and tail are the only ones that came or went.
+ */
+function advance(previous: IndexedWorld, { resources }: Stack): ReadonlyMap<string, NamespaceIndex> {
+  const before = previous.resources;
+  const { head, tail } = commonEnds(before, resources);
+  const changed = new Map<string, Resource[]>();
+  for (const list of [before, resources])
+    for (let i = head; i < list.length - tail; i++) {
+      const resource = list[i];
+      if (resource !== undefined) changed.set(previous.names.of(resource).name, []);
+    }
+  if (changed.size === 0) return previous.indexes;
+  for (const resource of resources) changed.get(previous.names.of(resource).name)?.push(resource);
+  // Labels of Namespace objects bear on what is derived in the namespaces.
+  const everywhere = changed.has('');
+  const indexes = new Map<string, NamespaceIndex>();
+  for (const [name, index] of previous.indexes)
+    if (!changed.has(name)) indexes.set(name, everywhere ? new NamespaceIndex(index.resources) : index);
+  for (const [name, list] of changed) if (list.length > 0) indexes.set(name, new NamespaceIndex(list));
+  return indexes;
+}
+
+function pushTo(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [resource]);
+  else list.push(resource);
+}
+
+class IndexedWorld implements World {
+  readonly stack: Stack;
+  readonly names: NamespaceNames;
+  readonly indexes: ReadonlyMap<string, NamespaceIndex>;
+  /** Shared over the states of a stack: pods' labels depend on their maker alone. */
+  readonly labels: WeakMap<PodMaker, Pairs>;
+  readonly #byType = new Map<ResourceType, readonly Resource[]>();
+  readonly #derived: DerivedValues = new Map();
+  readonly #empty = new NamespaceIndex([]);
+  #namespaces: readonly string[] | undefined;
+
+  constructor(
+    stack: Stack,
+    names: NamespaceNames,
+    indexes: ReadonlyMap<string, NamespaceIndex>,
+    labels: WeakMap<PodMaker, Pairs>,
+  ) {
+    this.stack = stack;
+    this.names = names;
+    this.indexes = indexes;
+    this.labels = labels;
+  }
+
+  get resources(): readonly Resource[] {
+    return this.stack.resources;
+  }
+
+  get namespaces(): readonly string[] {
+    this.#namespaces ??= [...this.indexes.keys()].filter((name) => name !== '').sort();
+    return this.#namespaces;
+  }
+
+  namespaceOf(resource: Resource): NamespaceName {
+    return this.names.of(resource);
+  }
+
+  inNamespace<T extends ResourceType>(type: T, namespace: string): readonly ResourceOf<T>[] {
+    return this.#index(namespace).ofType(type);
+  }
+
+  all<T extends ResourceType>(type: T): readonly ResourceOf<T>[] {
+    let list = this.#byType.get(type);
+    if (list === undefined) {
+      list = this.resources.filter((resource) => resource.type === type);
+      this.#byType.set(type, list);
+    }
+    return list as readonly ResourceOf<T>[];
+  }
+
+  named<T extends ResourceType>(type: T, namespace: string, name: string): readonly ResourceOf<T>[] {
+    return this.#index(namespace).named(type, name);
+  }
+
+  podLabels(maker: PodMaker): Pairs {
+    let labels = this.labels.get(maker);
+    if (labels === undefined) {
+      labels = podLabels(maker);
+      this.labels.set(maker, labels);
+    }
+    return labels;
+  }
+
+  podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[] {
+    return this.#index(namespace).podsSelectedBy(selector);
+  }
+
+  derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T {
+    const derived = slot.reach === 'stack' ? this.#derived : this.#index(this.namespaceOf(key).name).derived;
+    let values = derived.get(slot as never) as Map<Resource, T> | undefined;
+    if (values === undefined) derived.set(slot as never, (values = new Map()));
+    const known = values.get(key);
+    if (known !== undefined || values.has(key)) return known as T;
+    const value = slot.compute(this, key);
+    values.set(key, value);
+    return value;
+  }
+
+  #index(namespace: string): NamespaceIndex {
+    return this.indexes.get(namespace) ?? this.#empty;
+  }
+}

@@ -1,0 +1,119 @@
+import { isKustomizationName, type Kustomization, readKustomization } from './kustomization.ts';
+import { baseName, folderOf, liesIn, resolvePath, type StackFile } from './stack-file.ts';
+import { matcherOf, type StatedStack } from './stated-stack.ts';
+
+/**
+ * Who holds which file, as far as paths, kustomizations and charts decide it. Positions count in the list of files, so a
+ * layout stays valid while other files only change their content.
+ */
+export interface Layout {
+  readonly positions: ReadonlyMap<string, number>;
+  /** Kustomizations by folder. */
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  /** Those that no other one includes, sorted by folder. */
+  readonly roots: readonly Kustomization[];
+  /** Stated stacks with the positions of their files, in the order of the configuration. */
+  readonly stated: readonly { readonly stack: StatedStack; readonly files: readonly number[] }[];
+  /** Files of each chart by its folder. */
+  readonly charts: ReadonlyMap<string, readonly number[]>;
+  /** Remaining files by folder. */
+  readonly folders: ReadonlyMap<string, readonly number[]>;
+  /** Files that kustomizations use as patches or content: not objects of their own. */
+  readonly parts: ReadonlySet<string>;
+}
+
+/** Lays out a workspace's files. Positions are sorted by path within each list, whatever the order of `files`. */
+export function layOut(files: readonly StackFile[], stated: readonly StatedStack[]): Layout {
+  const positions = new Map<string, number>();
+  files.forEach(({ path }, position) => {
+    positions.set(path, position);
+  });
+  const kustomizations = readKustomizations(files);
+  const { objects, parts, included } = namedBy(kustomizations.values());
+  const paths = files.map(({ path }) => path).sort();
+  const taken = new Set<string>();
+  const statedFiles = stated.map((stack) => {
+    const matches = matcherOf(stack);
+    const found = paths.filter(matches);
+    for (const path of found) taken.add(path);
+    return { stack, files: found.flatMap((path) => positions.get(path) ?? []) };
+  });
+  const roots = [...kustomizations.values()].filter(({ folder, file }) => !included.has(folder) && !taken.has(file.path));
+  const chartFolders = topmost(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
+  const charts = new Map<string, number[]>();
+  const folders = new Map<string, number[]>();
+  for (const path of paths) {
+    const position = positions.get(path);
+    if (position === undefined || taken.has(path) || objects.has(path) || parts.has(path) || isKustomizationName(path)) continue;
+    const folder = folderOf(path);
+    const chart = chartFolders.length === 0 ? undefined : chartFolders.find((root) => liesIn(folder, root));
+    if (chart !== undefined) push(charts, chart, position);
+    else if (!isSparePatch(path, folder, kustomizations)) push(folders, folder, position);
+  }
+  return {
+    positions,
+    kustomizations,
+    roots: roots.sort((a, b) => (a.folder < b.folder ? -1 : 1)),
+    stated: statedFiles,
+    charts,
+    folders,
+    parts: new Set([...parts].filter((path) => !objects.has(path))),
+  };
+}
+
+/** One kustomization per folder; with several kustomize refuses to choose, here the first name in order wins. */
+function readKustomizations(files: readonly StackFile[]): ReadonlyMap<string, Kustomization> {
+  const found = new Map<string, Kustomization>();
+  for (const file of files) {
+    if (file.root === undefined) continue;
+    const kustomization = readKustomization(file);
+    const other = kustomization && found.get(kustomization.folder);
+    if (kustomization !== undefined && (other === undefined || file.path > other.file.path)) found.set(kustomization.folder, kustomization);
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What kustomizations name: files with objects, files with parts of objects, folders of other kustomizations. */
+function namedBy(kustomizations: Iterable<Kustomization>): {
+  readonly objects: ReadonlySet<string>;
+  readonly parts: ReadonlySet<string>;
+  readonly included: ReadonlySet<string>;
+} {
+  const objects = new Set<string>();
+  const parts = new Set<string>();
+  const included = new Set<string>();
+  for (const { folder, resources, components, patches, replacementFiles, contentFiles } of kustomizations) {
+    const add = (to: Set<string>, entry: string | undefined) => {
+      const path = entry === undefined ? undefined : resolvePath(folder, entry);
+      if (path !== undefined) to.add(path);
+    };
+    for (const entry of resources) {
+      add(objects, entry);
+      add(included, entry);
+    }
+    for (const entry of components) add(included, entry);
+    for (const { path } of patches) add(parts, path);
+    for (const entry of [...replacementFiles, ...contentFiles]) add(parts, entry);
+    // A kustomization that names itself is broken, and still a root.
+    included.delete(folder);
+  }
+  return { objects, parts, included };
+}
+
+/** A patch that lies ready beside a kustomization without being used: part of an object, which taken as a whole one would be wrong. */
+function isSparePatch(path: string, folder: string, kustomizations: ReadonlyMap<string, Kustomization>): boolean {
+  if (!path.includes('patch')) return false;
+  const inPatchFolder = baseName(folder).includes('patch') && kustomizations.has(folderOf(folder));
+  return inPatchFolder || (baseName(path).includes('patch') && kustomizations.has(folder));
+}
+
+/** Folders that lie in none of the others, sorted: a chart's subcharts are its own. */
+function topmost(folders: readonly string[]): readonly string[] {
+  return folders.filter((folder) => !folders.some((other) => other !== folder && liesIn(folder, other)));
+}
+
+function push(lists: Map<string, number[]>, key: string, position: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [position]);
+  else list.push(position);
+}

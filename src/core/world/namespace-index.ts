@@ -1,0 +1,106 @@
+import type { Pairs } from '../resources/field.ts';
+import type { PodMaker } from '../resources/pod-maker.ts';
+import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
+import { isControllerKey, selectsPods } from './pod-labels.ts';
+import type { DeriveSlot, PodMatch } from './world.ts';
+
+const nothing: readonly never[] = [];
+
+/**
+ * The objects of one namespace with what is looked up or derived from them alone. Worlds that differ elsewhere share it,
+ * so its memory grows and its answers never change.
+ */
+export class NamespaceIndex {
+  /** In stack order. */
+  readonly resources: readonly Resource[];
+  readonly #byType: ReadonlyMap<ResourceType, readonly Resource[]>;
+  readonly #byName = new Map<ResourceType, ReadonlyMap<string, readonly Resource[]>>();
+  readonly #derived: DerivedValues = new Map();
+  #labels: LabelIndex | undefined;
+
+  constructor(resources: readonly Resource[]) {
+    this.resources = resources;
+    this.#byType = groupBy(resources, ({ type }) => type);
+  }
+
+  /** What slots with `reach: 'namespace'` derived. */
+  get derived(): DerivedValues {
+    return this.#derived;
+  }
+
+  ofType<T extends ResourceType>(type: T): readonly ResourceOf<T>[] {
+    return (this.#byType.get(type) ?? nothing) as readonly ResourceOf<T>[];
+  }
+
+  named<T extends ResourceType>(type: T, name: string): readonly ResourceOf<T>[] {
+    let names = this.#byName.get(type);
+    if (names === undefined) {
+      names = groupBy(this.ofType(type), (resource) => resource.name?.value);
+      this.#byName.set(type, names);
+    }
+    return (names.get(name) ?? nothing) as readonly ResourceOf<T>[];
+  }
+
+  podsSelectedBy(selector: Pairs): readonly PodMatch[] {
+    this.#labels ??= new LabelIndex(this.ofType('podMaker'));
+    const matches: PodMatch[] = [];
+    for (const maker of this.#labels.candidates(selector)) {
+      const match = selectsPods(selector, maker);
+      if (match !== 'no') matches.push({ maker, match });
+    }
+    return matches;
+  }
+}
+
+/** Values by slot and key object. */
+export type DerivedValues = Map<DeriveSlot<never, unknown>, Map<Resource, unknown>>;
+
+/** Pod makers by the pairs of their templates' labels: which ones a selector could match at all. */
+class LabelIndex {
+  readonly #makers: readonly PodMaker[];
+  /** Positions in `#makers` by key and value; the value `undefined` stands for one that is not known. */
+  readonly #positions = new Map<string, Map<string | undefined, number[]>>();
+  /** Positions of makers that may carry more labels than the stated ones. */
+  readonly #open: number[] = [];
+
+  constructor(makers: readonly PodMaker[]) {
+    this.#makers = makers;
+    makers.forEach(({ template }, position) => {
+      if (template.labels.open !== undefined) this.#open.push(position);
+      for (const { key, value } of template.labels.pairs) {
+        let values = this.#positions.get(key);
+        if (values === undefined) this.#positions.set(key, (values = new Map()));
+        const positions = values.get(value);
+        if (positions === undefined) values.set(value, [position]);
+        else positions.push(position);
+      }
+    });
+  }
+
+  /** A superset of the makers that match, in stack order. */
+  candidates(selector: Pairs): readonly PodMaker[] {
+    let fewest: readonly number[] | undefined;
+    for (const { key, value } of selector.pairs) {
+      // Labels of controllers are not in the templates, unknown values could be any.
+      if (value === undefined || isControllerKey(key)) continue;
+      const values = this.#positions.get(key);
+      const positions = [...(values?.get(value) ?? nothing), ...(values?.get(undefined) ?? nothing), ...this.#open];
+      if (fewest === undefined || positions.length < fewest.length) fewest = positions;
+    }
+    if (fewest === undefined) return this.#makers;
+    const sorted = [...new Set(fewest)].sort((a, b) => a - b);
+    return sorted.flatMap((position) => this.#makers[position] ?? nothing);
+  }
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

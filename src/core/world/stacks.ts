@@ -1,0 +1,107 @@
+import { type ChartStack, chartStack } from './chart-stack.ts';
+import { type KustomizationFiles, type KustomizeStack, kustomizeStack } from './kustomize-stack.ts';
+import { type Layout, layOut } from './layout.ts';
+import { type PlainStacks, plainStacks } from './plain-stacks.ts';
+import type { Stack } from './stack.ts';
+import type { StackFile } from './stack-file.ts';
+import { type StatedResult, type StatedStack, statedStack } from './stated-stack.ts';
+
+export type { StackFile } from './stack-file.ts';
+export type { StatedStack } from './stated-stack.ts';
+
+/** What stacks are made from. */
+export interface StackInput {
+  /** Every file of the workspace that was read, in any order. */
+  readonly files: readonly StackFile[];
+  /** Stacks of the configuration; they have to be those of `previous`. */
+  readonly stated: readonly StatedStack[];
+  /** The result for an earlier state of the same workspace: what did not change since is the same object again. */
+  readonly previous?: JoinedStacks | undefined;
+}
+
+/** The stacks of a workspace. */
+export interface JoinedStacks {
+  /** Stated ones, kustomizations, charts, then plain manifests and dumps; each kind sorted by name, stated ones as written. */
+  readonly stacks: readonly Stack[];
+  /** Files that kustomizations use as patches or content: what stands in them is part of an object and judged nowhere alone. */
+  readonly parts: ReadonlySet<string>;
+  /** What the next state is made from. */
+  readonly parties: Parties;
+}
+
+/** Everything that a later state may share. */
+interface Parties {
+  readonly files: readonly StackFile[];
+  readonly layout: Layout;
+  readonly stated: readonly StatedResult[];
+  readonly kustomized: ReadonlyMap<string, KustomizeStack>;
+  readonly charts: ReadonlyMap<string, ChartStack>;
+  readonly plain: PlainStacks;
+}
+
+/**
+ * Decides which manifests are applied together (`stacks-and-evidence` §2). The same files give the same stacks in whatever
+ * order they come, and with `previous` an edit costs what the stacks that hold the file cost.
+ */
+export function buildStacks({ files, stated, previous }: StackInput): JoinedStacks {
+  const before = previous?.parties;
+  const layout = before !== undefined && sameLayout(before.files, files) ? before.layout : layOut(files, stated);
+  const fileAt = (position: number | undefined) => (position === undefined ? undefined : files[position]);
+  const lookup: KustomizationFiles = {
+    file: (path) => fileAt(layout.positions.get(path)),
+    kustomization: (folder) => layout.kustomizations.get(folder),
+  };
+  const filesAt = (positions: readonly number[]) => positions.flatMap((position) => fileAt(position) ?? []);
+  const taken = new Set(stated.map(({ name }) => name));
+
+  const statedResults = layout.stated.map((entry, i) => statedStack(entry.stack, filesAt(entry.files), layout, lookup, before?.stated[i]));
+  const kustomized = new Map<string, KustomizeStack>();
+  for (const root of layout.roots) {
+    const name = claim(taken, nameOf(root.folder), 'kustomization');
+    kustomized.set(root.folder, kustomizeStack(name, root, lookup, before?.kustomized.get(root.folder)));
+  }
+  const charts = new Map<string, ChartStack>();
+  for (const [folder, positions] of layout.charts) {
+    const name = claim(taken, nameOf(folder), 'chart');
+    charts.set(folder, chartStack(name, folder, filesAt(positions), before?.charts.get(folder)));
+  }
+  const folders = new Map<string, readonly StackFile[]>();
+  for (const [folder, positions] of layout.folders) folders.set(folder, filesAt(positions));
+  const plain = plainStacks(folders, taken, before?.plain);
+  return {
+    stacks: [
+      ...statedResults.map(({ stack }) => stack),
+      ...[...kustomized.values(), ...charts.values()].map(({ stack }) => stack).filter(showsSomething),
+      ...plain.stacks,
+    ],
+    parts: layout.parts,
+    parties: { files, layout, stated: statedResults, kustomized, charts, plain },
+  };
+}
+
+/** A component that only changes others, or a chart whose templates lie elsewhere, is nothing to look at. */
+function showsSomething({ resources, unknowns, kind }: Stack): boolean {
+  return resources.length > 0 || (kind === 'helm' && unknowns.objects !== undefined);
+}
+
+/** Whether paths, kustomizations and charts are the same, so that only contents of other files differ. */
+function sameLayout(before: readonly StackFile[], now: readonly StackFile[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every((file, i) => {
+      const old = before[i];
+      return old === file || (old !== undefined && old.path === file.path && old.root === undefined && file.root === undefined);
+    })
+  );
+}
+
+function nameOf(folder: string): string {
+  return folder === '' ? '.' : folder;
+}
+
+/** A name that no other stack has. */
+function claim(taken: Set<string>, name: string, what: string): string {
+  const free = taken.has(name) ? `${name} (${what})` : name;
+  taken.add(free);
+  return free;
+}

@@ -1,0 +1,56 @@
+import type { Pairs } from '../resources/field.ts';
+import type { PodMaker } from '../resources/pod-maker.ts';
+import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
+import type { Stack } from './stack.ts';
+
+/** The namespace an object lives in. `assumed` when neither the text nor the stack states it: it is then `default`. */
+export interface NamespaceName {
+  readonly name: string;
+  readonly assumed: boolean;
+  /** Why it is not known (a placeholder, an overlay), else `undefined`; `name` is then unique to the reason and joins with nothing stated. */
+  readonly unknown: string | undefined;
+}
+
+/** A pod maker whose pods a selector matches, surely or perhaps. */
+export interface PodMatch {
+  readonly maker: PodMaker;
+  readonly match: 'yes' | 'unknown';
+}
+
+/** An immutable snapshot of one stack with its indexes. Replaced, never edited. */
+export interface World {
+  readonly stack: Stack;
+  readonly resources: readonly Resource[];
+  namespaceOf(resource: Resource): NamespaceName;
+  /** Names of all namespaces that hold an object, sorted. */
+  readonly namespaces: readonly string[];
+  /** Objects of one type in a namespace, in stack order. Cluster-scoped objects are under `''`. */
+  inNamespace<T extends ResourceType>(type: T, namespace: string): readonly ResourceOf<T>[];
+  /** Objects of one type in the whole stack, in stack order. */
+  all<T extends ResourceType>(type: T): readonly ResourceOf<T>[];
+  /** The objects of one type with this name (several when it is defined twice). */
+  named<T extends ResourceType>(type: T, namespace: string, name: string): readonly ResourceOf<T>[];
+  /**
+   * Labels that pods of a maker carry: the template's, and those that controllers add (`networking-semantics` §0.2) as
+   * open keys. Cached.
+   */
+  podLabels(maker: PodMaker): Pairs;
+  /**
+   * Pod makers of a namespace whose pods a Service's selector matches (`selectsPods`), in stack order. Looked up by label,
+   * so its cost does not grow with the namespace. A selector without pairs is the caller's business.
+   */
+  podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[];
+  /**
+   * Memory for what is derived from this world: calls `slot.compute` once per slot and key object. The result may depend
+   * only on the key's own namespace (or, for `reach: 'stack'` slots, on the whole stack), so worlds that differ
+   * elsewhere share it.
+   */
+  derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T;
+}
+
+/** Something that can be derived from a world and one of its resources; the slot object is the identity. */
+export interface DeriveSlot<K extends Resource, T> {
+  readonly name: string;
+  readonly reach: 'namespace' | 'stack';
+  readonly compute: (world: World, key: K) => T;
+}

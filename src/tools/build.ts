@@ -1,0 +1,84 @@
+/**
+ * Bundles what ships into `dist/`: the extension's entry, its language client (loaded when first used), the server, the
+ * command line and the webview. `node src/tools/build.ts [--watch]`.
+ */
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, context } from 'esbuild';
+
+/** The repository's root. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** Bundles and the size that each may have at most, in bytes; a test holds them. */
+export const bundles: readonly { readonly outfile: string; readonly budget: number; readonly options: BuildOptions }[] =
+  [
+    {
+      outfile: 'dist/extension.cjs',
+      budget: 60_000,
+      options: {
+        entryPoints: ['src/extension/main.ts'],
+        platform: 'node',
+        format: 'cjs',
+        target: 'node22',
+        external: ['vscode', './client.cjs'],
+      },
+    },
+    {
+      outfile: 'dist/client.cjs',
+      budget: 500_000,
+      options: {
+        entryPoints: ['src/extension/client.ts'],
+        platform: 'node',
+        format: 'cjs',
+        target: 'node22',
+        external: ['vscode'],
+      },
+    },
+    {
+      outfile: 'dist/server.cjs',
+      budget: 800_000,
+      options: { entryPoints: ['src/server/node.ts'], platform: 'node', format: 'cjs', target: 'node20' },
+    },
+    {
+      outfile: 'dist/cli.js',
+      budget: 700_000,
+      options: {
+        entryPoints: ['src/cli/bin.ts'],
+        platform: 'node',
+        format: 'esm',
+        target: 'node20',
+        external: ['./server.cjs'],
+        banner: { js: '#!/usr/bin/env node' },
+      },
+    },
+    {
+      outfile: 'dist/webview/map.js',
+      budget: 150_000,
+      options: { entryPoints: ['src/webview/main.ts'], platform: 'browser', format: 'iife', target: 'es2022' },
+    },
+  ];
+
+async function main(watch: boolean): Promise<void> {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  mkdirSync(join(root, 'dist/webview'), { recursive: true });
+  cpSync(join(root, 'src/webview/map.css'), join(root, 'dist/webview/map.css'));
+  for (const { outfile, options } of bundles) {
+    const all = { ...shared, ...options, outfile };
+    if (!existsSync(join(root, (options.entryPoints as readonly string[])[0] ?? '')))
+      throw new Error(`${outfile}: its entry point is missing.`);
+    if (watch) await (await context(all)).watch();
+    else await build(all);
+  }
+}
+
+if (import.meta.main) await main(process.argv.includes('--watch'));

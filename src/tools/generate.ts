@@ -1,0 +1,100 @@
+/**
+ * Writes what follows from the rules' own files: their index, their pages in media/rules, the table of the README and the
+ * schemas' list of codes. `npm run generate`; a tidy test fails when something is stale.
+ */
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ownCodes } from '../core/rules/own-codes.ts';
+import type { Rule } from '../core/rules/rule.ts';
+import { root } from './build.ts';
+
+/** The text of every generated file by its path in the repository. */
+export async function generated(): Promise<ReadonlyMap<string, string>> {
+  const files = globSync('src/core/rules/*/kn*.ts', { cwd: root }).sort((a, b) => codeOf(a) - codeOf(b));
+  const rules = await Promise.all(
+    files.map(async (file) => {
+      const variable = `kn${codeOf(file)}`;
+      const module: Readonly<Record<string, Rule | undefined>> = await import(pathToFileURL(join(root, file)).href);
+      const rule = module[variable];
+      if (rule === undefined) throw new Error(`${file} has to export ${variable}.`);
+      return { file, variable, rule, source: readFileSync(join(root, file), 'utf8') };
+    }),
+  );
+  const result = new Map<string, string>();
+  const imports = rules
+    .map(
+      ({ file, variable }) =>
+        `import { ${variable} } from './${file.replaceAll('\\', '/').replace('src/core/rules/', '')}';`,
+    )
+    .sort();
+  result.set(
+    'src/core/rules/all.ts',
+    `${imports.join('\n')}\nimport type { Rule } from './rule.ts';\n\n/** Every rule, by code. Generated: \`npm run generate\`. */\nexport const allRules: readonly Rule[] = [\n${rules.map(({ variable }) => `  ${variable},`).join('\n')}\n];\n`,
+  );
+  for (const { rule, source, file } of rules)
+    result.set(`media/rules/${rule.code}.md`, page(rule, docOf(source, file)));
+  const table = rules.map(
+    ({ rule }) =>
+      `| [${rule.code}](${rule.code}.md) | ${rule.severity} | ${rule.name} | ${rule.summary}${rule.fixable ? ' 🔧' : ''} |`,
+  );
+  const own = ownCodes.map(({ code, name, summary }) => `| ${code} | | ${name} | ${summary} |`);
+  result.set(
+    'media/rules/README.md',
+    `# Rules\n\nThe severity is the highest that a rule reports; 🔧 marks rules that offer a fix. \`portolan rules CODE\` prints a page.\n\n| code | severity | name | what it finds |\n|---|---|---|---|\n${[...own, ...table].join('\n')}\n`,
+  );
+  return result;
+}
+
+function codeOf(file: string): number {
+  return Number(/^kn(\d+)/.exec(basename(file))?.[1]);
+}
+
+interface RuleDoc {
+  readonly why: string;
+  readonly sections: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The doc comment in front of the rule: text, then `@bad`, `@good`, `@exceptions`, `@source`. */
+function docOf(source: string, file: string): RuleDoc {
+  const comment = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const kn\d+ = defineRule/.exec(source)?.[1];
+  if (comment === undefined) throw new Error(`${file}: the doc comment of the rule is missing.`);
+  const text = comment.replaceAll(/^ \* ?/gm, '');
+  const [why = '', ...parts] = text.split(/^@/m);
+  const sections = new Map<string, string[]>();
+  for (const part of parts) {
+    const [, name = '', body = ''] = /^(\w+)\s+([\s\S]*)$/.exec(part) ?? [];
+    sections.set(name, [...(sections.get(name) ?? []), body.trim()]);
+  }
+  for (const needed of ['bad', 'good', 'source'])
+    if (!sections.has(needed)) throw new Error(`${file}: @${needed} is missing.`);
+  return { why: why.trim(), sections };
+}
+
+function page(rule: Rule, { why, sections }: RuleDoc): string {
+  const unwrap = (text: string) => text.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
+  const parts = [
+    `# ${rule.code} ${rule.name}`,
+    `${rule.summary} Severity: ${rule.severity}. Since ${rule.since}.`,
+    `## Why\n\n${unwrap(why)}`,
+    `## Bad\n\n${sections.get('bad')?.join('\n\n')}`,
+    `## Good\n\n${sections.get('good')?.join('\n\n')}`,
+    ...(sections.has('exceptions')
+      ? [`## When it stays silent\n\n${unwrap(sections.get('exceptions')?.join('\n\n') ?? '')}`]
+      : []),
+    `## How to silence it\n\nOn the line, or on a line of its own above it: \`# portolan-ignore ${rule.code}: reason\`. On the object: the annotation \`portolan/ignore: ${rule.code}\`. For a workspace, in \`.portolan.yaml\`:\n\n\`\`\`yaml\nrules: { ${rule.code}: off }\n\`\`\``,
+    `## Sources\n\n${sections
+      .get('source')
+      ?.map((source) => `- ${unwrap(source)}`)
+      .join('\n')}`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+if (import.meta.main) {
+  const files = await generated();
+  rmSync(join(root, 'media/rules'), { recursive: true, force: true });
+  mkdirSync(join(root, 'media/rules'), { recursive: true });
+  for (const [path, text] of files) writeFileSync(join(root, path), text);
+  console.log(`${files.size} files written.`);
+}

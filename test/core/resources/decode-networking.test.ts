@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ObjectReference } from '../../../src/core/resources/gateway-api.ts';
+import type { IngressBackend } from '../../../src/core/resources/networking-v1.ts';
+import { brief, briefPairs, decodeAll, decodeOne, written } from './decoding.ts';
+
+function backend(found: IngressBackend | undefined) {
+  return found === undefined ? undefined : [brief(found.service), brief(found.port)];
+}
+
+test('an Ingress of v1 and of the versions before it', () => {
+  const current = decodeOne(
+    'ingress',
+    `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web }
+spec:
+  ingressClassName: nginx
+  defaultBackend: { resource: { kind: Bucket, name: b } }
+  tls: [{ hosts: [shop.example.com], secretName: cert }]
+  rules:
+    - host: shop.example.com
+      http:
+        paths:
+          - { path: '/pay(/|$)(.*)', pathType: Prefix, backend: { service: { name: pay, port: { number: 80 } } } }
+          - { path: "/\${X}", backend: { service: { name: pay, port: { name: http } } } }
+          - { path: "{{ .path }}" }
+    - http: { paths: [{ backend: { service: { name: any } } }] }
+`,
+  );
+  assert.equal(brief(current.className), 'nginx');
+  assert.deepEqual(backend(current.defaultBackend), [undefined, undefined]);
+  assert.deepEqual(
+    current.tls.map(({ hosts, secretName }) => [hosts.map(brief), brief(secretName)]),
+    [[['shop.example.com'], 'cert']],
+  );
+  const [shop, any] = current.rules;
+  assert.equal(brief(shop?.host), 'shop.example.com');
+  assert.deepEqual(
+    shop?.paths.map(({ path, pathType, backend: to }) => [brief(path), brief(pathType), backend(to)]),
+    [
+      ['/pay(/|$)(.*)', 'Prefix', ['pay', 80]],
+      ['/${X}', undefined, ['pay', 'http']],
+      ['? it is the placeholder {{ .path }}', undefined, undefined],
+    ],
+  );
+  assert.equal(any?.host, undefined);
+  assert.deepEqual(backend(any?.paths[0]?.backend), ['any', undefined]);
+
+  const old = decodeOne(
+    'ingress',
+    'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: { name: web }\nspec: { backend: { serviceName: web, servicePort: http }, rules: [{ http: { paths: [{ backend: { serviceName: api, servicePort: 80 } }] } }] }\n',
+  );
+  assert.deepEqual(backend(old.defaultBackend), ['web', 'http']);
+  assert.deepEqual(backend(old.rules[0]?.paths[0]?.backend), ['api', 80]);
+});
+
+test('an IngressClass says whether it is the default', () => {
+  const text = (value: string) =>
+    `apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: { name: nginx, annotations: { ingressclass.kubernetes.io/is-default-class: ${value} } }\nspec: { controller: k8s.io/ingress-nginx }\n`;
+  const nginx = decodeOne('ingressClass', text('"true"'));
+  assert.deepEqual([brief(nginx.controller), nginx.isDefault], ['k8s.io/ingress-nginx', true]);
+  assert.equal(decodeOne('ingressClass', text('"false"')).isDefault, false);
+});
+
+test('policyTypes that are absent are Ingress, and Egress where a rule for it stands', async (t) => {
+  for (const [spec, expected] of [
+    ['{ podSelector: {} }', ['(Ingress)']],
+    ['{ podSelector: {}, egress: [] }', ['(Ingress)']],
+    ['{ podSelector: {}, egress: [{}] }', ['(Ingress)', '(Egress)']],
+    ['{ podSelector: {}, policyTypes: [Egress] }', ['Egress']],
+    ['{ podSelector: {}, policyTypes: [] }', ['(Ingress)']],
+  ] as const)
+    await t.test(spec, () => {
+      const policy = decodeOne(
+        'networkPolicy',
+        `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\nspec: ${spec}\n`,
+      );
+      assert.deepEqual(policy.policyTypes.map(brief), expected);
+    });
+});
+
+test('a NetworkPolicy keeps absent and empty selectors apart', () => {
+  const policy = decodeOne(
+    'networkPolicy',
+    `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: p }
+spec:
+  podSelector: { matchLabels: { app: db } }
+  ingress:
+    - from:
+        - podSelector: { matchLabels: { app: web } }
+        - namespaceSelector: {}
+        - ipBlock: { cidr: 10.0.0.0/8, except: [10.1.0.0/16] }
+      ports:
+        - port: 5432
+        - { port: dns, protocol: UDP }
+        - { port: 1, endPort: 9 }
+        - { protocol: SCTP }
+    - {}
+`,
+  );
+  assert.deepEqual(briefPairs(policy.podSelector?.matchLabels ?? policy.labels), ['app=db']);
+  const [rule, all] = policy.ingress;
+  assert.deepEqual(
+    rule?.peers.map((peer) => [
+      peer.podSelector !== undefined,
+      peer.namespaceSelector?.matchLabels.pairs.length,
+      brief(peer.ipBlock?.cidr),
+      peer.ipBlock?.except.map(brief),
+    ]),
+    [
+      [true, undefined, undefined, undefined],
+      [false, 0, undefined, undefined],
+      [false, undefined, '10.0.0.0/8', ['10.1.0.0/16']],
+    ],
+  );
+  assert.deepEqual(
+    rule?.ports.map(({ protocol, port, endPort }) => [brief(protocol), brief(port), brief(endPort)]),
+    [
+      ['(TCP)', 5432, undefined],
+      ['UDP', 'dns', undefined],
+      ['(TCP)', 1, 9],
+      ['SCTP', undefined, undefined],
+    ],
+  );
+  assert.deepEqual([all?.peers, all?.ports], [[], []]);
+});
+
+test('policies for the cluster state tier, priority and subject', () => {
+  const decode = (apiVersion: string, kind: string, spec: string) =>
+    decodeOne(
+      'clusterPolicy',
+      `apiVersion: policy.networking.k8s.io/${apiVersion}\nkind: ${kind}\nmetadata: { name: p }\nspec: ${spec}\n`,
+    );
+  const admin = decode(
+    'v1alpha1',
+    'AdminNetworkPolicy',
+    '{ priority: 10, subject: { namespaces: { matchLabels: { a: b } } } }',
+  );
+  assert.deepEqual([brief(admin.tier), brief(admin.priority)], ['(Admin)', 10]);
+  assert.deepEqual(
+    [admin.subject?.namespaceSelector?.matchLabels.pairs.length, admin.subject?.podSelector],
+    [1, undefined],
+  );
+  assert.equal(brief(decode('v1alpha1', 'BaselineAdminNetworkPolicy', '{}').tier), '(Baseline)');
+  const cluster = decode(
+    'v1alpha2',
+    'ClusterNetworkPolicy',
+    '{ tier: Baseline, priority: 0, subject: { pods: { namespaceSelector: {}, podSelector: {} } } }',
+  );
+  assert.deepEqual([brief(cluster.tier), brief(cluster.priority)], ['Baseline', 0]);
+  assert.equal(cluster.subject?.podSelector !== undefined && cluster.subject.namespaceSelector !== undefined, true);
+});
+
+function reference({ group, kind, namespace, name, port, sectionName }: ObjectReference) {
+  return [group, kind, brief(namespace), brief(name), brief(port), brief(sectionName)];
+}
+
+test('Gateway API: classes, gateways and listener sets', () => {
+  const gatewayOf = (kind: string, spec: string) =>
+    decodeAll(`apiVersion: gateway.networking.k8s.io/v1\nkind: ${kind}\nmetadata: { name: g }\nspec: ${spec}\n`)[0];
+  const gatewayClass = gatewayOf('GatewayClass', '{ controllerName: example.com/c }');
+  assert.ok(gatewayClass?.type === 'gatewayClass');
+  assert.equal(brief(gatewayClass.controllerName), 'example.com/c');
+  const gateway = gatewayOf(
+    'Gateway',
+    '{ gatewayClassName: c, listeners: [{ name: web, port: 443, protocol: HTTPS, hostname: "*.example.com" }] }',
+  );
+  assert.ok(gateway?.type === 'gateway');
+  assert.deepEqual(
+    [
+      brief(gateway.className),
+      gateway.listeners.map(({ name, port, protocol, hostname }) => [
+        brief(name),
+        brief(port),
+        brief(protocol),
+        brief(hostname),
+      ]),
+    ],
+    ['c', [['web', 443, 'HTTPS', '*.example.com']]],
+  );
+  const set = gatewayOf(
+    'ListenerSet',
+    '{ parentRef: { name: g, namespace: infra }, listeners: [{ name: a, port: 80, protocol: HTTP }] }',
+  );
+  assert.ok(set?.type === 'listenerSet' && set.parent !== undefined);
+  assert.deepEqual(reference(set.parent), ['gateway.networking.k8s.io', 'Gateway', 'infra', 'g', undefined, undefined]);
+});
+
+test('Gateway API: routes', () => {
+  const route = decodeOne(
+    'route',
+    `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: r }
+spec:
+  hostnames: [shop.example.com]
+  parentRefs: [{ name: g, sectionName: web }, { group: "", kind: Service, name: mesh }]
+  rules:
+    - matches:
+        - { path: { type: PathPrefix, value: /api } }
+        - { method: GET, path: { type: Exact, value: /x }, headers: [{ name: x-v, value: a }], queryParams: [{ name: q, value: b }] }
+        - { method: { service: shop.Cart, method: Add } }
+      backendRefs: [{ name: api, port: 80 }, { group: "", name: other, namespace: b, port: 81 }, { group: g, kind: K, name: k }]
+`,
+  );
+  assert.deepEqual(route.hostnames.map(brief), ['shop.example.com']);
+  assert.deepEqual(route.parents.map(reference), [
+    ['gateway.networking.k8s.io', 'Gateway', undefined, 'g', undefined, 'web'],
+    ['', 'Service', undefined, 'mesh', undefined, undefined],
+  ]);
+  assert.deepEqual(route.rules[0]?.matches, ['/api', 'GET =/x header x-v query q', 'grpc shop.Cart/Add']);
+  assert.deepEqual(route.rules[0]?.backends.map(reference), [
+    ['', 'Service', undefined, 'api', 80, undefined],
+    ['', 'Service', 'b', 'other', 81, undefined],
+    ['g', 'K', undefined, 'k', undefined, undefined],
+  ]);
+  assert.equal(written(route, route.rules[0]?.backends[0]), '{ name: api, port: 80 }');
+});
+
+test('Gateway API: grants and backend TLS', () => {
+  const grant = decodeOne(
+    'referenceGrant',
+    'apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: { name: r }\nspec: { from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a }], to: [{ group: "", kind: Service, name: s }] }\n',
+  );
+  assert.deepEqual(
+    grant.from.map(({ group, kind, namespace }) => [group, kind, brief(namespace)]),
+    [['gateway.networking.k8s.io', 'HTTPRoute', 'a']],
+  );
+  assert.deepEqual(
+    grant.to.map(({ group, kind, name }) => [group, kind, brief(name)]),
+    [['', 'Service', 's']],
+  );
+  const tls = decodeOne(
+    'backendTLSPolicy',
+    'apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: { name: t }\nspec: { targetRefs: [{ group: "", kind: Service, name: s, sectionName: https }] }\n',
+  );
+  assert.deepEqual(tls.targets.map(reference), [['', 'Service', undefined, 's', undefined, 'https']]);
+});
+
+test("OpenShift's Route is a route with one rule", () => {
+  const route = decodeOne(
+    'route',
+    'apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: { name: r }\nspec: { host: a.example.com, path: /x, to: { kind: Service, name: a, weight: 9 }, alternateBackends: [{ kind: Service, name: b }], port: { targetPort: http } }\n',
+  );
+  assert.deepEqual([route.hostnames.map(brief), route.rules[0]?.matches], [['a.example.com'], ['/x']]);
+  assert.deepEqual(route.rules[0]?.backends.map(reference), [
+    ['', 'Service', undefined, 'a', 'http', undefined],
+    ['', 'Service', undefined, 'b', 'http', undefined],
+  ]);
+});
