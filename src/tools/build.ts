@@ -17,6 +17,8 @@ const shared: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  // The browser's build of `yaml` is the same code as modules, of which only what is used is bundled.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
 };
 
 /** Bundles and the size that each may have at most, in bytes; a test holds them. */

@@ -56,11 +56,13 @@ export function readConfiguration(root: Node | undefined, base: LintSettings = d
   for (const entry of reader.entries(root, 'The configuration')) {
     const { key, value } = entry;
     if (key.value === 'ignore') ignore.push(...reader.strings(value, 'ignore'));
-    else if (key.value === 'rules') settings = { ...settings, severities: reader.severities(value, settings.severities) };
+    else if (key.value === 'rules')
+      settings = { ...settings, severities: reader.severities(value, settings.severities) };
     else if (key.value === 'kubernetes') settings = reader.kubernetes(value, settings);
     else if (key.value === 'external') settings = { ...settings, external: reader.strings(value, 'external') };
     else if (key.value === 'stacks') for (const item of reader.items(value, 'stacks')) reader.stack(item, stacks);
-    else if (key.value === 'suppress') for (const item of reader.items(value, 'suppress')) reader.suppress(item, suppress);
+    else if (key.value === 'suppress')
+      for (const item of reader.items(value, 'suppress')) reader.suppress(item, suppress);
     else if (key.value === 'profile') settings = reader.profile(value, settings);
     else if (typeof key.value === 'string' && laterKeys.has(key.value))
       reader.problem(key, `This version of Portolan does not use "${key.value}" yet; it has no effect.`, 'info');
@@ -134,7 +136,8 @@ class Reader {
       const text = this.string(value, String(key.value)) ?? '';
       if (key.value === 'version') {
         const minor = /^v?1\.(\d{1,3})(\.\d+)?$/.exec(text)?.[1];
-        if (minor === undefined) this.problem(value, `"version" has to be a version of Kubernetes in quotes, like "1.37".`);
+        if (minor === undefined)
+          this.problem(value, `"version" has to be a version of Kubernetes in quotes, like "1.37".`);
         else result = { ...result, kubernetesMinor: Number(minor) };
       } else if (key.value === 'clusterDomain') result = { ...result, clusterDomain: text };
       else if (key.value === 'nodePorts') {

@@ -24,7 +24,13 @@ const noResources: readonly Resource[] = [];
 const noFindings: readonly Finding[] = [];
 
 /** Files that are read whole although they are no manifests. */
-const plainFiles = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization', 'Chart.yaml', configurationFile]);
+const plainFiles = new Set([
+  'kustomization.yaml',
+  'kustomization.yml',
+  'Kustomization',
+  'Chart.yaml',
+  configurationFile,
+]);
 
 /** Parses and decodes one document; never throws. */
 export function decodeManifest(document: ManifestDocument): DecodedDocument {

@@ -25,7 +25,10 @@ export function toStackFile(path: string, decoded: readonly DecodedDocument[]): 
 }
 
 /** Folders that hold a Chart.yaml, after some changes of files. */
-export function chartRoots(paths: Iterable<string>, changes: readonly { path: string; text: string | undefined }[]): ReadonlySet<string> {
+export function chartRoots(
+  paths: Iterable<string>,
+  changes: readonly { path: string; text: string | undefined }[],
+): ReadonlySet<string> {
   const roots = new Set<string>();
   for (const path of paths) if (baseName(path) === 'Chart.yaml') roots.add(folderOf(path));
   for (const { path, text } of changes)

@@ -1,5 +1,5 @@
-import type { ManifestDocument } from '../manifest/document.ts';
 import type { Comment } from '../manifest/comments.ts';
+import type { ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding, Fix, Severity } from '../rules/rule.ts';
 import type { RuleReport, WorldReports } from '../rules/run.ts';
@@ -70,7 +70,8 @@ function severityOf(finding: Finding, settings: LintSettings): Severity | 'off' 
   if (stated !== undefined) return stated;
   if (finding.code < 'KN100') return finding.severity;
   if (settings.profile === 'off') return 'off';
-  if (settings.profile === 'strict') return finding.severity === 'hint' ? 'info' : finding.severity === 'info' ? 'warning' : finding.severity;
+  if (settings.profile === 'strict')
+    return finding.severity === 'hint' ? 'info' : finding.severity === 'info' ? 'warning' : finding.severity;
   return finding.severity;
 }
 
@@ -112,7 +113,11 @@ function worst(reports: readonly RuleReport[]): RuleReport {
   return reports.reduce((a, b) => (severity(b) < severity(a) ? b : a));
 }
 
-function toFinding(document: ManifestDocument, { rule, report, subject }: RuleReport, stacks: readonly string[]): Finding {
+function toFinding(
+  document: ManifestDocument,
+  { rule, report, subject }: RuleReport,
+  stacks: readonly string[],
+): Finding {
   return {
     code: rule.code,
     name: rule.name,
@@ -181,12 +186,21 @@ class Suppressions {
   /** Suppressions that hid nothing: they outlived their finding, or name the wrong rule. */
   unused(): readonly Finding[] {
     const left = [
-      ...this.#input.comments.flatMap((comment) => (this.#used.has(comment) ? [] : [{ at: comment, codes: comment.codes.join(', ') }])),
+      ...this.#input.comments.flatMap((comment) =>
+        this.#used.has(comment) ? [] : [{ at: comment, codes: comment.codes.join(', ') }],
+      ),
       ...this.#annotations.flatMap((entry) => (this.#used.has(entry) ? [] : [{ at: entry.at, codes: entry.code }])),
     ];
     if (this.#input.settings.severities.get('KN004') === 'off') return [];
     return left.map(({ at, codes }) =>
-      ownFinding(this.#input.document, at, 'KN004', 'suppression-unused', 'info', `This silences ${codes}, but there is no such finding here. Remove it.`),
+      ownFinding(
+        this.#input.document,
+        at,
+        'KN004',
+        'suppression-unused',
+        'info',
+        `This silences ${codes}, but there is no such finding here. Remove it.`,
+      ),
     );
   }
 

@@ -7,8 +7,8 @@ import { LineIndex } from '../text/line-index.ts';
 import type { Stack } from '../world/stack.ts';
 import type { JoinedStacks } from '../world/stacks.ts';
 import { type Configuration, configurationFile, emptyConfiguration } from './configuration.ts';
-import { documentFindings, type Holder, ownFinding, reportsByDocument } from './findings.ts';
 import type { FileFacts } from './files.ts';
+import { documentFindings, type Holder, ownFinding, reportsByDocument } from './findings.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
 /** Everything a workspace knows at one moment. */
@@ -144,11 +144,25 @@ class WorkspaceSnapshot implements Snapshot {
   }
 
   #fileFindings(path: string, { file, unreadable }: FileFacts): readonly Finding[] {
-    const whole: ManifestDocument = { file: path, text: file.text, problems: file.problems, candidate: false, template: false };
+    const whole: ManifestDocument = {
+      file: path,
+      text: file.text,
+      problems: file.problems,
+      candidate: false,
+      template: false,
+    };
     const found = file.problems.map((problem) =>
-      ownFinding(whole, problem, problem.code, problem.code === 'KN001' ? 'syntax' : 'limit', problem.code === 'KN001' ? 'error' : 'warning', problem.message),
+      ownFinding(
+        whole,
+        problem,
+        problem.code,
+        problem.code === 'KN001' ? 'syntax' : 'limit',
+        problem.code === 'KN001' ? 'error' : 'warning',
+        problem.message,
+      ),
     );
-    if (unreadable !== undefined) found.push(ownFinding(whole, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
+    if (unreadable !== undefined)
+      found.push(ownFinding(whole, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
     return found;
   }
 
@@ -173,7 +187,12 @@ class WorkspaceSnapshot implements Snapshot {
 class IndexedStack {
   readonly stack: Stack;
   readonly #reports: WorldReports;
-  #byDocument: { resources: ReadonlyMap<ManifestDocument, readonly Resource[]>; reports: ReadonlyMap<ManifestDocument, readonly RuleReport[]> } | undefined;
+  #byDocument:
+    | {
+        resources: ReadonlyMap<ManifestDocument, readonly Resource[]>;
+        reports: ReadonlyMap<ManifestDocument, readonly RuleReport[]>;
+      }
+    | undefined;
 
   constructor(reports: WorldReports) {
     this.stack = reports.world.stack;
@@ -199,5 +218,7 @@ class IndexedStack {
 }
 
 function configurationFindings(document: ManifestDocument, { problems }: Configuration): readonly Finding[] {
-  return problems.map((problem) => ownFinding(document, problem, 'KN007', 'configuration', problem.severity, problem.message));
+  return problems.map((problem) =>
+    ownFinding(document, problem, 'KN007', 'configuration', problem.severity, problem.message),
+  );
 }

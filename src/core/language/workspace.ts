@@ -109,7 +109,14 @@ export class Workspace {
       for (const [path, { file, unreadable }] of files)
         if (isTemplate(path, charts) !== isTemplate(path, this.#state.charts) && !edited.has(path)) {
           edited.add(path);
-          files.set(path, this.#read({ path, text: file.text, ...(unreadable === undefined ? {} : { unreadable }) }, charts, undefined));
+          files.set(
+            path,
+            this.#read(
+              { path, text: file.text, ...(unreadable === undefined ? {} : { unreadable }) },
+              charts,
+              undefined,
+            ),
+          );
         }
     return this.#advance(files, edited, false, charts);
   }
@@ -153,8 +160,23 @@ export class Workspace {
       previous: reconfigured ? undefined : before.joined,
     });
     const touched = new Set<string>(edited);
-    const worlds = advanceWorlds(before, stacks.stacks, this.#options.rules, configuration.settings, reconfigured, touched);
-    const state = createState({ files, charts, configuration, joined: stacks, worlds, before, touched: reconfigured ? undefined : touched });
+    const worlds = advanceWorlds(
+      before,
+      stacks.stacks,
+      this.#options.rules,
+      configuration.settings,
+      reconfigured,
+      touched,
+    );
+    const state = createState({
+      files,
+      charts,
+      configuration,
+      joined: stacks,
+      worlds,
+      before,
+      touched: reconfigured ? undefined : touched,
+    });
     this.#state = state;
     return { snapshot: state.snapshot, changed: [...touched].sort() };
   }

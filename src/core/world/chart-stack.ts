@@ -10,9 +10,16 @@ export interface ChartStack {
 }
 
 /** The stack of a Helm chart: its plain manifests (CRDs and the like); what its templates make is not known. */
-export function chartStack(name: string, root: string, files: readonly StackFile[], previous: ChartStack | undefined): ChartStack {
+export function chartStack(
+  name: string,
+  root: string,
+  files: readonly StackFile[],
+  previous: ChartStack | undefined,
+): ChartStack {
   if (previous !== undefined && previous.stack.name === name && sameItems(previous.inputs, files)) return previous;
-  const used = files.filter(({ resources, template, path }) => resources.length > 0 || template || baseName(path) === 'Chart.yaml');
+  const used = files.filter(
+    ({ resources, template, path }) => resources.length > 0 || template || baseName(path) === 'Chart.yaml',
+  );
   const hidden = files.some(({ template }) => template)
     ? 'the templates of the chart are not rendered here'
     : files.some(({ root: tree }) => child(tree, 'dependencies') !== undefined)

@@ -20,7 +20,9 @@ export function createWorld(stack: Stack, previous?: World): World {
 
 /** What bears on every object of a stack has to be equal, else nothing that was derived still holds. */
 function mayShare(a: Stack, b: Stack): boolean {
-  return a.name === b.name && a.kind === b.kind && a.namespace === b.namespace && a.unknowns.objects === b.unknowns.objects;
+  return (
+    a.name === b.name && a.kind === b.kind && a.namespace === b.namespace && a.unknowns.objects === b.unknowns.objects
+  );
 }
 
 function build(stack: Stack): IndexedWorld {
@@ -131,7 +133,10 @@ class IndexedWorld implements World {
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T {
     const derived = slot.reach === 'stack' ? this.#derived : this.#index(this.namespaceOf(key).name).derived;
     let values = derived.get(slot as never) as Map<Resource, T> | undefined;
-    if (values === undefined) derived.set(slot as never, (values = new Map()));
+    if (values === undefined) {
+      values = new Map();
+      derived.set(slot as never, values);
+    }
     const known = values.get(key);
     if (known !== undefined || values.has(key)) return known as T;
     const value = slot.compute(this, key);

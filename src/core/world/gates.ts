@@ -16,13 +16,18 @@ import type { NamespaceName, World } from './world.ts';
  * G1 PARTIAL, G4 GENERATED, G5 TEMPLATED, G7 OVERLAY: why pods that a Service (or, with `selector`, another object) selects
  * may exist without the text showing them, else `undefined`.
  */
-export function hiddenPods(world: World, subject: Resource, selector = subject.type === 'service' ? subject.selector : undefined): string | undefined {
+export function hiddenPods(
+  world: World,
+  subject: Resource,
+  selector = subject.type === 'service' ? subject.selector : undefined,
+): string | undefined {
   const { objects } = world.stack.unknowns;
   if (objects !== undefined) return objects;
   const operator = selector === undefined ? undefined : operatorOf(selector);
   if (operator !== undefined) return `${operator} makes pods with such labels`;
   for (const resource of world.inNamespace('other', world.namespaceOf(subject).name))
-    if (resource.mayMakePods && (selector === undefined || names(selector, resource))) return `${describe(resource)} may create them`;
+    if (resource.mayMakePods && (selector === undefined || names(selector, resource)))
+      return `${describe(resource)} may create them`;
   return undefined;
 }
 
@@ -67,7 +72,8 @@ export function isSystem(resource: Resource): boolean {
   const namespace = resource.namespace?.value;
   if (namespace === 'kube-system') return true;
   if (pairOf(resource.annotations, 'control-plane.alpha.kubernetes.io/leader') !== undefined) return true;
-  const keptByServer = resource.type === 'service' || resource.type === 'endpoints' || resource.type === 'endpointSlice';
+  const keptByServer =
+    resource.type === 'service' || resource.type === 'endpoints' || resource.type === 'endpointSlice';
   return keptByServer && resource.name?.value === 'kubernetes' && (namespace === undefined || namespace === 'default');
 }
 
@@ -80,7 +86,9 @@ export function injectsSidecars(world: World, maker: PodMaker): string | undefin
   const [namespace] = world.named('namespace', '', world.namespaceOf(maker).name);
   for (const { key, injector, off } of sidecarInjectors) {
     const own = pairOf(labels, key) ?? pairOf(annotations, key);
-    const wanted = own ?? (namespace === undefined ? undefined : (pairOf(namespace.labels, key) ?? pairOf(namespace.annotations, key)));
+    const wanted =
+      own ??
+      (namespace === undefined ? undefined : (pairOf(namespace.labels, key) ?? pairOf(namespace.annotations, key)));
     if (wanted !== undefined && !isOff(wanted, off)) return `${injector} may add a container (${key})`;
   }
   return undefined;

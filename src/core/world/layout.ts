@@ -1,4 +1,4 @@
-import { isKustomizationName, type Kustomization, readKustomization } from './kustomization.ts';
+import { isKustomizationName, type Kustomization, readKustomization } from './kustomize/kustomization.ts';
 import { baseName, folderOf, liesIn, resolvePath, type StackFile } from './stack-file.ts';
 import { matcherOf, type StatedStack } from './stated-stack.ts';
 
@@ -38,13 +38,16 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
     for (const path of found) taken.add(path);
     return { stack, files: found.flatMap((path) => positions.get(path) ?? []) };
   });
-  const roots = [...kustomizations.values()].filter(({ folder, file }) => !included.has(folder) && !taken.has(file.path));
+  const roots = [...kustomizations.values()].filter(
+    ({ folder, file }) => !included.has(folder) && !taken.has(file.path),
+  );
   const chartFolders = topmost(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
   const charts = new Map<string, number[]>();
   const folders = new Map<string, number[]>();
   for (const path of paths) {
     const position = positions.get(path);
-    if (position === undefined || taken.has(path) || objects.has(path) || parts.has(path) || isKustomizationName(path)) continue;
+    if (position === undefined || taken.has(path) || objects.has(path) || parts.has(path) || isKustomizationName(path))
+      continue;
     const folder = folderOf(path);
     const chart = chartFolders.length === 0 ? undefined : chartFolders.find((root) => liesIn(folder, root));
     if (chart !== undefined) push(charts, chart, position);
@@ -68,7 +71,8 @@ function readKustomizations(files: readonly StackFile[]): ReadonlyMap<string, Ku
     if (file.root === undefined) continue;
     const kustomization = readKustomization(file);
     const other = kustomization && found.get(kustomization.folder);
-    if (kustomization !== undefined && (other === undefined || file.path > other.file.path)) found.set(kustomization.folder, kustomization);
+    if (kustomization !== undefined && (other === undefined || file.path > other.file.path))
+      found.set(kustomization.folder, kustomization);
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

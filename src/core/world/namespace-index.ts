@@ -69,7 +69,10 @@ class LabelIndex {
       if (template.labels.open !== undefined) this.#open.push(position);
       for (const { key, value } of template.labels.pairs) {
         let values = this.#positions.get(key);
-        if (values === undefined) this.#positions.set(key, (values = new Map()));
+        if (values === undefined) {
+          values = new Map();
+          this.#positions.set(key, values);
+        }
         const positions = values.get(value);
         if (positions === undefined) values.set(value, [position]);
         else positions.push(position);

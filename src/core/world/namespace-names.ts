@@ -6,7 +6,14 @@ import type { NamespaceName } from './world.ts';
 export const defaultNamespace = 'default';
 
 /** Types with kinds that have no namespaces; asking for the kind costs more than for the type. */
-const mayBeClusterScoped: ReadonlySet<ResourceType> = new Set(['namespace', 'node', 'gatewayClass', 'ingressClass', 'clusterPolicy', 'other']);
+const mayBeClusterScoped: ReadonlySet<ResourceType> = new Set([
+  'namespace',
+  'node',
+  'gatewayClass',
+  'ingressClass',
+  'clusterPolicy',
+  'other',
+]);
 
 /** Resolves the namespaces of a stack's objects; equal names are the same object. */
 export class NamespaceNames {
@@ -26,16 +33,24 @@ export class NamespaceNames {
   /** The namespace of an object; `''` for cluster-scoped ones. */
   of(resource: Resource): NamespaceName {
     const { namespace } = resource;
-    if (mayBeClusterScoped.has(resource.type) && isClusterScoped(resource.group, resource.kind)) return this.#clusterScoped;
+    if (mayBeClusterScoped.has(resource.type) && isClusterScoped(resource.group, resource.kind))
+      return this.#clusterScoped;
     if (namespace === undefined) return this.#absent;
     if (namespace.value === undefined) return interned(this.#unknown, namespace.unknown, unknownNamespace);
     return namespace.value === '' ? this.#absent : interned(this.#stated, namespace.value, statedNamespace);
   }
 }
 
-function interned(names: Map<string, NamespaceName>, key: string, create: (key: string) => NamespaceName): NamespaceName {
+function interned(
+  names: Map<string, NamespaceName>,
+  key: string,
+  create: (key: string) => NamespaceName,
+): NamespaceName {
   let name = names.get(key);
-  if (name === undefined) names.set(key, (name = create(key)));
+  if (name === undefined) {
+    name = create(key);
+    names.set(key, name);
+  }
   return name;
 }
 

@@ -99,7 +99,11 @@ function controllerLabels(maker: PodMaker): readonly ControllerLabel[] {
       return [{ key: 'pod-template-hash', unknown: hashed }];
     case 'StatefulSet':
       return [
-        { key: 'statefulset.kubernetes.io/pod-name', unknown: perPod, matches: (value) => matchesPodName(value, maker) },
+        {
+          key: 'statefulset.kubernetes.io/pod-name',
+          unknown: perPod,
+          matches: (value) => matchesPodName(value, maker),
+        },
         { key: 'apps.kubernetes.io/pod-index', unknown: perPod, matches: (value) => matchesOrdinal(value, maker) },
         { key: 'controller-revision-hash', unknown: hashed },
       ];
@@ -120,7 +124,8 @@ function controllerLabels(maker: PodMaker): readonly ControllerLabel[] {
 
 function jobLabels(maker: PodMaker): readonly ControllerLabel[] {
   const name = maker.workload === 'Job' ? maker.name?.value : undefined;
-  const jobName: Omit<ControllerLabel, 'key'> = name === undefined ? { unknown: 'the name of the Job is made when it starts' } : { value: name };
+  const jobName: Omit<ControllerLabel, 'key'> =
+    name === undefined ? { unknown: 'the name of the Job is made when it starts' } : { value: name };
   const labels: ControllerLabel[] = [
     { key: 'batch.kubernetes.io/job-name', ...jobName },
     { key: 'job-name', ...jobName },

@@ -1,7 +1,7 @@
 import { type ChartStack, chartStack } from './chart-stack.ts';
-import { type KustomizationFiles, type KustomizeStack, kustomizeStack } from './kustomize-stack.ts';
+import { type KustomizationFiles, type KustomizeStack, kustomizeStack } from './kustomize/kustomize-stack.ts';
 import { type Layout, layOut } from './layout.ts';
-import { type PlainStacks, plainStacks } from './plain-stacks.ts';
+import { type PlainStacks, plainStacks } from './plain/plain-stacks.ts';
 import type { Stack } from './stack.ts';
 import type { StackFile } from './stack-file.ts';
 import { type StatedResult, type StatedStack, statedStack } from './stated-stack.ts';
@@ -54,7 +54,9 @@ export function buildStacks({ files, stated, previous }: StackInput): JoinedStac
   const filesAt = (positions: readonly number[]) => positions.flatMap((position) => fileAt(position) ?? []);
   const taken = new Set(stated.map(({ name }) => name));
 
-  const statedResults = layout.stated.map((entry, i) => statedStack(entry.stack, filesAt(entry.files), layout, lookup, before?.stated[i]));
+  const statedResults = layout.stated.map((entry, i) =>
+    statedStack(entry.stack, filesAt(entry.files), layout, lookup, before?.stated[i]),
+  );
   const kustomized = new Map<string, KustomizeStack>();
   for (const root of layout.roots) {
     const name = claim(taken, nameOf(root.folder), 'kustomization');
@@ -71,7 +73,8 @@ export function buildStacks({ files, stated, previous }: StackInput): JoinedStac
   return {
     stacks: [
       ...statedResults.map(({ stack }) => stack),
-      ...[...kustomized.values(), ...charts.values()].map(({ stack }) => stack).filter(showsSomething),
+      ...layout.roots.flatMap(({ folder, component }) => shown(kustomized.get(folder)?.stack, !component)),
+      ...[...charts.values()].flatMap(({ stack }) => shown(stack, stack.unknowns.objects !== undefined)),
       ...plain.stacks,
     ],
     parts: layout.parts,
@@ -79,9 +82,9 @@ export function buildStacks({ files, stated, previous }: StackInput): JoinedStac
   };
 }
 
-/** A component that only changes others, or a chart whose templates lie elsewhere, is nothing to look at. */
-function showsSomething({ resources, unknowns, kind }: Stack): boolean {
-  return resources.length > 0 || (kind === 'helm' && unknowns.objects !== undefined);
+/** A component that only changes others and a chart without templates are nothing to look at when they have no objects. */
+function shown(stack: Stack | undefined, evenEmpty: boolean): readonly Stack[] {
+  return stack !== undefined && (evenEmpty || stack.resources.length > 0) ? [stack] : [];
 }
 
 /** Whether paths, kustomizations and charts are the same, so that only contents of other files differ. */
@@ -90,7 +93,10 @@ function sameLayout(before: readonly StackFile[], now: readonly StackFile[]): bo
     before.length === now.length &&
     now.every((file, i) => {
       const old = before[i];
-      return old === file || (old !== undefined && old.path === file.path && old.root === undefined && file.root === undefined);
+      return (
+        old === file ||
+        (old !== undefined && old.path === file.path && old.root === undefined && file.root === undefined)
+      );
     })
   );
 }

@@ -22,7 +22,10 @@ test('an alternative takes along what it needs from other alternatives', () => {
     'k8s/services.yaml': service('web'),
   });
   // The two halves make the whole once, not one stack each.
-  assert.deepEqual(membership(stacks), { 'k8s (all.yaml)': ['k8s/all.yaml'], 'k8s (services.yaml)': ['k8s/pods.yaml', 'k8s/services.yaml'] });
+  assert.deepEqual(membership(stacks), {
+    'k8s (all.yaml)': ['k8s/all.yaml'],
+    'k8s (services.yaml)': ['k8s/pods.yaml', 'k8s/services.yaml'],
+  });
 });
 
 test('a Namespace that several files define makes no alternatives', () => {
@@ -32,7 +35,10 @@ test('a Namespace that several files define makes no alternatives', () => {
 });
 
 test('the same name in two namespaces is two objects', () => {
-  const stacks = stacksOf({ 'k8s/a.yaml': service('web', 'app: web', ', namespace: a'), 'k8s/b.yaml': service('web', 'app: web', ', namespace: b') });
+  const stacks = stacksOf({
+    'k8s/a.yaml': service('web', 'app: web', ', namespace: a'),
+    'k8s/b.yaml': service('web', 'app: web', ', namespace: b'),
+  });
   assert.deepEqual(Object.keys(membership(stacks)), ['k8s']);
 });
 

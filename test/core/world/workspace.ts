@@ -28,7 +28,10 @@ export function stackFiles(texts: Readonly<Record<string, string>>): readonly St
 }
 
 /** The stacks of a small workspace. */
-export function stacksOf(texts: Readonly<Record<string, string>>, stated: readonly StatedStack[] = []): readonly Stack[] {
+export function stacksOf(
+  texts: Readonly<Record<string, string>>,
+  stated: readonly StatedStack[] = [],
+): readonly Stack[] {
   return buildStacks({ files: stackFiles(texts), stated }).stacks;
 }
 
@@ -39,7 +42,9 @@ export function membership(stacks: readonly Stack[]): Record<string, readonly st
 
 /** The object of a kind and name, as the first of these stacks that has it applies it. */
 export function find<T extends ResourceType>(stacks: readonly Stack[], type: T, name: string): ResourceOf<T> {
-  const found = stacks.flatMap(({ resources }) => resources).find((resource: Resource) => resource.type === type && resource.name?.value === name);
+  const found = stacks
+    .flatMap(({ resources }) => resources)
+    .find((resource: Resource) => resource.type === type && resource.name?.value === name);
   if (found === undefined) throw new Error(`no ${type} ${name}`);
   return found as ResourceOf<T>;
 }

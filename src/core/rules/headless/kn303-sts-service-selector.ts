@@ -25,8 +25,13 @@ import { describe, relatedTo } from '../shared/words.ts';
  * metadata: { name: db }
  * spec:
  *   clusterIP: None
- *   selector: { app: database }
+ *   selector: { tier: cache }
  *   ports: [{ port: 5432 }]
+ * ---
+ * apiVersion: v1
+ * kind: Pod
+ * metadata: { name: cache, labels: { tier: cache } }
+ * spec: { containers: [{ name: cache, image: cache }] }
  * ```
  * @good
  * ```yaml

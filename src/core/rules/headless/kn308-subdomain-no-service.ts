@@ -13,7 +13,14 @@ import { describe, relatedTo } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { hostname: web, subdomain: peers, containers: [{ name: web, image: web }] }
+ * spec: { hostname: web, subdomain: pers, containers: [{ name: web, image: web }] }
+ * ---
+ * apiVersion: v1
+ * kind: Service
+ * metadata: { name: peers }
+ * spec:
+ *   clusterIP: None
+ *   selector: { app: web }
  * ```
  * @good
  * ```yaml

@@ -58,10 +58,7 @@ export const kn102 = defineRule({
                 : 'warning',
             message: `Container ${containerName(container)} lists ${key} twice: server-side apply refuses it.`,
             related: [relatedTo(maker, first.containerPort ?? first, `${key} stands here first`)],
-            fixes: () =>
-              container.portsSpan === undefined || port.name !== undefined
-                ? []
-                : removeItemFix('Remove the second entry', maker, container.portsSpan, port),
+            fixes: () => (port.name === undefined ? removeItemFix('Remove the second entry', maker, port) : []),
           });
       }
     }

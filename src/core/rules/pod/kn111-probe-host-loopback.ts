@@ -39,8 +39,8 @@ export const kn111 = defineRule({
   sources: ['pkg/kubelet/prober/prober.go'],
   check(maker, _context, report) {
     if (maker.template.hostNetwork.value !== false) return;
+    // Lifecycle hooks are sent by the kubelet too, so the same holds for them.
     for (const container of allContainers(maker.template))
-      // Lifecycle hooks are sent by the kubelet too, so the same holds for them.
       for (const { host, name } of container.probes)
         if (host?.value !== undefined && loopback.has(host.value))
           report({

@@ -10,19 +10,33 @@ import { describe } from '../shared/words.ts';
  * ```yaml
  * apiVersion: v1
  * kind: Service
- * metadata: { name: web }
+ * metadata: { name: shop, namespace: front }
  * spec:
  *   type: ExternalName
- *   externalName: web.default.svc.cluster.local
+ *   externalName: wbe.shop.svc.cluster.local
+ * ---
+ * apiVersion: v1
+ * kind: Service
+ * metadata: { name: web, namespace: shop }
+ * spec:
+ *   type: ExternalName
+ *   externalName: web.example.com
  * ```
  * @good
  * ```yaml
  * apiVersion: v1
  * kind: Service
- * metadata: { name: web }
+ * metadata: { name: shop, namespace: front }
  * spec:
  *   type: ExternalName
  *   externalName: web.shop.svc.cluster.local
+ * ---
+ * apiVersion: v1
+ * kind: Service
+ * metadata: { name: web, namespace: shop }
+ * spec:
+ *   type: ExternalName
+ *   externalName: web.example.com
  * ```
  * @source kubernetes.io/docs/concepts/services-networking/service/#externalname
  */

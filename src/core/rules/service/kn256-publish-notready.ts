@@ -27,6 +27,7 @@ import { removeFieldFix } from './fields.ts';
  *   selector: { app: web }
  *   ports: [{ port: 80 }]
  * ```
+ * @exceptions Services of a single StatefulSet pod, through which members of a cluster announce themselves.
  * @source kubernetes/endpointslice, utils.go podToEndpoint
  */
 export const kn256 = defineRule({
@@ -45,6 +46,8 @@ export const kn256 = defineRule({
     const field = service.publishNotReadyAddresses;
     if (field?.value !== true || isHeadless(service) || service.serviceType.value === 'ExternalName') return;
     if (service.clusterIP !== undefined && service.clusterIP.value === undefined) return;
+    // One Service a pod is how members of a cluster announce themselves before they are ready.
+    if (service.selector.pairs.some(({ key }) => key === 'statefulset.kubernetes.io/pod-name')) return;
     report({
       at: field,
       message: `${describe(service)} has a cluster IP and publishes pods that are not ready: kube-proxy sends requests to pods that cannot answer yet.`,

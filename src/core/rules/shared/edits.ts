@@ -30,7 +30,7 @@ export function renameKeyFix(title: string, subject: Resource, at: Span, key: st
 
 /** A fix that removes `key` of the map at `map` with its lines. */
 export function removeKeyFix(title: string, subject: Resource, map: Span, key: string): readonly Fix[] {
-  return structuralFix(title, subject, map, 'map', (text, node) => removeEntry(text, node, key));
+  return mapFix(title, subject, map, (text, node) => removeEntry(text, node, key));
 }
 
 /** A fix that adds `key: value` to the map at `map`, behind `after` when it is there. */
@@ -42,35 +42,43 @@ export function insertKeyFix(
   value: string,
   after?: string,
 ): readonly Fix[] {
-  return structuralFix(title, subject, map, 'map', (text, node) => insertEntry(text, node, key, value, after));
+  return mapFix(title, subject, map, (text, node) => insertEntry(text, node, key, value, after));
 }
 
-/** A fix that removes the item at `item` from the list at `list`. */
-export function removeItemFix(title: string, subject: Resource, list: Span, item: Span): readonly Fix[] {
-  return structuralFix(title, subject, list, 'sequence', (text, node) => {
-    const index = node.items.findIndex(({ start }) => start === item.start);
-    return index === -1 ? undefined : removeItem(text, node, index);
-  });
+/** A fix that removes the item at `item` from the list that holds it. */
+export function removeItemFix(title: string, subject: Resource, item: Span): readonly Fix[] {
+  const { document } = subject;
+  const found = listHolding(parseDocument(document).root, item);
+  const edits = found && removeItem(document.text, found.list, found.index);
+  return edits === undefined ? [] : [{ title, edits: edits.map((change) => ({ document, ...change })) }];
 }
 
-interface Shapes {
-  readonly map: MapNode;
-  readonly sequence: SequenceNode;
+function listHolding(
+  node: Node | undefined,
+  item: Span,
+): { readonly list: SequenceNode; readonly index: number } | undefined {
+  if (node === undefined || node.type === 'scalar' || item.start < node.start || item.end > node.end) return undefined;
+  if (node.type === 'sequence') {
+    const index = node.items.findIndex(({ start, end }) => start === item.start && end === item.end);
+    if (index !== -1) return { list: node, index };
+  }
+  const children = node.type === 'map' ? node.entries.map(({ value }) => value) : node.items;
+  for (const child of children) {
+    const found = listHolding(child, item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-function structuralFix<S extends keyof Shapes>(
+/** A fix that edits the map at `at`. */
+function mapFix(
   title: string,
   subject: Resource,
   at: Span,
-  shape: S,
-  edit: (text: string, node: Shapes[S]) => readonly SpanEdit[] | undefined,
+  edit: (text: string, map: MapNode) => readonly SpanEdit[] | undefined,
 ): readonly Fix[] {
   const { document } = subject;
   const node = nodeAt(parseDocument(document).root, at);
-  const edits = isShape(node, shape) ? edit(document.text, node) : undefined;
+  const edits = node?.type === 'map' ? edit(document.text, node) : undefined;
   return edits === undefined ? [] : [{ title, edits: edits.map((change): DocumentEdit => ({ document, ...change })) }];
-}
-
-function isShape<S extends keyof Shapes>(node: Node | undefined, shape: S): node is Shapes[S] {
-  return node?.type === shape;
 }

@@ -1,4 +1,4 @@
-import type { Container, LabelSelector, PodMaker, PodTemplate } from '../resources/pod-maker.ts';
+import type { Container, LabelSelector, PodMaker, PodTemplate } from '../../resources/pod-maker.ts';
 import { below, type Change, changed, changedField, changedPairs, reasonOf, unknownAt } from './overlay.ts';
 
 /** A pod maker after a change of its object. */
@@ -10,7 +10,8 @@ export function changePodMaker(maker: PodMaker, change: Change): PodMaker {
     ...maker,
     ...(workload
       ? {
-          replicas: maker.replicas === undefined ? undefined : changed(maker.replicas, below(spec, 'replicas'), maker.kindSpan),
+          replicas:
+            maker.replicas === undefined ? undefined : changed(maker.replicas, below(spec, 'replicas'), maker.kindSpan),
           serviceName: changed(maker.serviceName, below(spec, 'serviceName'), maker.kindSpan),
           selector: changeSelector(maker.selector, below(spec, 'selector')),
         }
@@ -20,7 +21,10 @@ export function changePodMaker(maker: PodMaker, change: Change): PodMaker {
 }
 
 /** A label selector after a change; what may be added to its expressions leaves it open. */
-export function changeSelector(selector: LabelSelector | undefined, change: Change | undefined): LabelSelector | undefined {
+export function changeSelector(
+  selector: LabelSelector | undefined,
+  change: Change | undefined,
+): LabelSelector | undefined {
   if (selector === undefined || change === undefined) return selector;
   const labels = changedPairs(selector.matchLabels, below(change, 'matchLabels'));
   const open = below(change, 'matchExpressions') === undefined ? {} : { open: reasonOf(change) };
@@ -71,7 +75,9 @@ function changeContainers(containers: readonly Container[], change: Change | und
   if (change === undefined) return containers;
   const names = new Set(containers.map(({ name }) => `[${name?.value ?? ''}]`));
   // A path that goes on below an item of unknown name is of a container that is there.
-  const adds = change.touches.some(({ path: [item, ...rest] }) => item === undefined || (!names.has(item) && (item !== '[]' || rest.length === 0)));
+  const adds = change.touches.some(
+    ({ path: [item, ...rest] }) => item === undefined || (!names.has(item) && (item !== '[]' || rest.length === 0)),
+  );
   return containers.map((container, position) => {
     const own = below(change, `[${container.name?.value ?? ''}]`);
     const result = own === undefined ? container : changeContainer(container, own);

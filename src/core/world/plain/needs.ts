@@ -1,10 +1,10 @@
-import type { Pairs } from '../resources/field.ts';
-import type { PodMaker } from '../resources/pod-maker.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { Pairs } from '../../resources/field.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { NamespaceIndex } from '../namespace-index.ts';
+import type { NamespaceNames } from '../namespace-names.ts';
+import { isControllerKey } from '../pod-labels.ts';
 import { hostsIn } from './hosts.ts';
-import type { NamespaceIndex } from './namespace-index.ts';
-import type { NamespaceNames } from './namespace-names.ts';
-import { isControllerKey } from './pod-labels.ts';
 
 /** Something that an object cannot work without: pods with some labels, or an object of some name, in one namespace. */
 export interface Need {
@@ -13,7 +13,9 @@ export interface Need {
   readonly namespace: string;
   /** Whether the text states that namespace; it may then be met from anywhere in the workspace. */
   readonly stated: boolean;
-  readonly wanted: { readonly pods: Pairs } | { readonly type: 'service' | 'configMap' | 'gateway'; readonly name: string };
+  readonly wanted:
+    | { readonly pods: Pairs }
+    | { readonly type: 'service' | 'configMap' | 'gateway'; readonly name: string };
   /**
    * Under which key {@link offerKeys} of whoever meets it lists it. One pair of a selector stands for all, so what has the
    * key has still to be asked with {@link meets}.
@@ -36,7 +38,8 @@ export function needsOf(resource: Resource, names: NamespaceNames): readonly Nee
       break;
     case 'ingress':
       collector.object('service', resource.defaultBackend?.service?.value);
-      for (const { paths } of resource.rules) for (const { backend } of paths) collector.object('service', backend?.service?.value);
+      for (const { paths } of resource.rules)
+        for (const { backend } of paths) collector.object('service', backend?.service?.value);
       break;
     case 'route':
       for (const parent of resource.parents)
@@ -62,7 +65,9 @@ export function needsOf(resource: Resource, names: NamespaceNames): readonly Nee
 export function offerKeys(resource: Resource, names: NamespaceNames): readonly string[] {
   const { name: namespace } = names.of(resource);
   if (resource.type === 'podMaker')
-    return resource.template.labels.pairs.flatMap(({ key, value }) => (value === undefined ? [] : [podKey(namespace, key, value)]));
+    return resource.template.labels.pairs.flatMap(({ key, value }) =>
+      value === undefined ? [] : [podKey(namespace, key, value)],
+    );
   const name = resource.name?.value;
   if (name === undefined) return [];
   if (resource.type === 'service' || resource.type === 'configMap' || resource.type === 'gateway')

@@ -1,10 +1,10 @@
-import type { Resource } from '../resources/resource.ts';
-import { readReplacement, type Kustomization } from './kustomization.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { Stack } from '../stack.ts';
+import { baseName, resolvePath, type StackFile } from '../stack-file.ts';
+import { type Kustomization, readReplacement } from './kustomization.ts';
 import { applyEffect, type Effect } from './overlay-resource.ts';
 import { fieldPath, type Patch, readPatches } from './patch.ts';
 import { isTarget } from './patch-target.ts';
-import type { Stack } from './stack.ts';
-import { baseName, resolvePath, type StackFile } from './stack-file.ts';
 
 /** Where kustomizations find what they name. */
 export interface KustomizationFiles {
@@ -36,7 +36,12 @@ export interface KustomizeBuild {
 }
 
 /** The stack of a kustomization that no other one includes, called `name`. */
-export function kustomizeStack(name: string, root: Kustomization, files: KustomizationFiles, previous: KustomizeStack | undefined): KustomizeStack {
+export function kustomizeStack(
+  name: string,
+  root: Kustomization,
+  files: KustomizationFiles,
+  previous: KustomizeStack | undefined,
+): KustomizeStack {
   const build = buildKustomization(root, files, previous?.build, true);
   if (previous !== undefined && previous.build === build && previous.stack.name === name) return previous;
   const { inputs, layers, resources } = build;
@@ -88,6 +93,9 @@ function isCurrent({ inputs, missing }: KustomizeBuild, files: KustomizationFile
   );
 }
 
+/** Kustomizations that include each other over and over would double with every level. */
+const maxLayers = 1000;
+
 /** An object on its way through the layers. */
 interface Item {
   readonly resource: Resource;
@@ -112,28 +120,35 @@ class Builder {
   }
 
   /** The objects of a kustomization and of all below it. `above` are the folders on the way here, against cycles. */
-  build(layer: Kustomization, above: readonly string[], given: readonly Item[] = []): readonly Item[] {
+  build(layer: Kustomization, above: readonly string[], given: readonly Item[] = []): Item[] {
     this.layers++;
     this.inputs.add(layer.file);
     this.#hide(layer.hidden);
     const path = [...above, layer.folder];
     let items = [...given];
-    for (const entry of layer.resources) items.push(...this.#load(layer, entry, path));
-    for (const entry of layer.components) items = [...this.#component(layer, entry, path, items)];
+    for (const entry of layer.resources) for (const item of this.#load(layer, entry, path)) items.push(item);
+    for (const entry of layer.components) items = this.#component(layer, entry, path, items);
     for (const patch of this.#patches(layer)) items = this.#patch(items, patch.patch, patch.by);
     const { namespace } = layer;
     const leave = this.#leaveNamespace && above.length === 0;
     // What states no namespace gets the outermost one from the stack; here it would only be another copy.
     if (namespace !== undefined)
       items = this.#map(items, (resource) =>
-        leave && resource.namespace === undefined && resource.type !== 'namespace' ? undefined : { kind: 'namespace', namespace },
+        leave && resource.namespace === undefined && resource.type !== 'namespace'
+          ? undefined
+          : { kind: 'namespace', namespace },
       );
     if (layer.prefix !== '' || layer.suffix !== '')
-      items = items.map(({ resource, renames }) => ({ resource, renames: `${renames}<${layer.prefix}|${layer.suffix}>` }));
+      items = items.map(({ resource, renames }) => ({
+        resource,
+        renames: `${renames}<${layer.prefix}|${layer.suffix}>`,
+      }));
     const by = `the kustomization ${layer.file.path}`;
     for (const labels of layer.labels) items = this.#map(items, () => ({ kind: 'labels', labels, by }));
     for (const { name, count } of layer.replicas)
-      items = this.#map(items, (resource) => (resource.name?.value === name ? { kind: 'replicas', count, by } : undefined));
+      items = this.#map(items, (resource) =>
+        resource.name?.value === name ? { kind: 'replicas', count, by } : undefined,
+      );
     return this.#replace(layer, items);
   }
 
@@ -154,6 +169,10 @@ class Builder {
       return file.resources.map((resource) => ({ resource, renames: '' }));
     }
     const base = path === undefined ? undefined : this.#files.kustomization(path);
+    if (this.layers >= maxLayers) {
+      this.#hide(`${entry} is left out: the kustomization is made of more than ${maxLayers} others`);
+      return [];
+    }
     if (base === undefined || above.includes(base.folder)) {
       this.#lost(path, `${entry} in ${layer.file.path} is not in the workspace`);
       return [];
@@ -161,7 +180,7 @@ class Builder {
     return this.build(base, above);
   }
 
-  #component(layer: Kustomization, entry: string, above: readonly string[], items: readonly Item[]): readonly Item[] {
+  #component(layer: Kustomization, entry: string, above: readonly string[], items: Item[]): Item[] {
     const path = isRemote(entry) ? undefined : resolvePath(layer.folder, entry);
     const component = path === undefined ? undefined : this.#files.kustomization(path);
     if (component === undefined || above.includes(component.folder)) {
@@ -188,12 +207,16 @@ class Builder {
       const match = isTarget(target, item.resource);
       if (match === 'yes' && deletes) continue;
       if (match === 'no') result.push(item);
-      else result.push({ ...item, resource: this.#apply(item.resource, { kind: 'change', change: { touches, by, certain: match === 'yes' } }) });
+      else
+        result.push({
+          ...item,
+          resource: this.#apply(item.resource, { kind: 'change', change: { touches, by, certain: match === 'yes' } }),
+        });
     }
     return result;
   }
 
-  #replace(layer: Kustomization, items: readonly Item[]): readonly Item[] {
+  #replace(layer: Kustomization, items: readonly Item[]): Item[] {
     const elsewhere = layer.replacementFiles.flatMap((entry) => {
       const path = resolvePath(layer.folder, entry);
       const file = path === undefined ? undefined : this.#files.file(path);
@@ -203,7 +226,11 @@ class Builder {
     const by = `a replacement in ${layer.file.path}`;
     return [...layer.replacements, ...elsewhere].reduce(
       (result, { target, fields }) =>
-        this.#patch(result, { target, touches: fields.map((field) => ({ path: fieldPath(field), value: undefined })), deletes: false }, by),
+        this.#patch(
+          result,
+          { target, touches: fields.map((field) => ({ path: fieldPath(field), value: undefined })), deletes: false },
+          by,
+        ),
       [...items],
     );
   }
@@ -224,14 +251,19 @@ class Builder {
     const uniform = named.every(({ renames }) => renames === named[0]?.renames);
     const by = 'a namePrefix or nameSuffix of the kustomization';
     return items.map(({ resource, renames }) =>
-      uniform || renames === '' || resource.type === 'namespace' ? resource : this.#apply(resource, { kind: 'rename', by }),
+      uniform || renames === '' || resource.type === 'namespace'
+        ? resource
+        : this.#apply(resource, { kind: 'rename', by }),
     );
   }
 
   #apply(resource: Resource, effect: Effect): Resource {
     const key = JSON.stringify(effect);
     let results = this.memory.get(resource);
-    if (results === undefined) this.memory.set(resource, (results = new Map()));
+    if (results === undefined) {
+      results = new Map();
+      this.memory.set(resource, results);
+    }
     const result = results.get(key) ?? this.#known?.get(resource)?.get(key) ?? applyEffect(resource, effect);
     results.set(key, result);
     return result;
@@ -250,10 +282,14 @@ function documentsOf(file: StackFile | undefined): NonNullable<StackFile['docume
 
 /** Anything that kustomize would fetch: URLs, `github.com/…`, `git@…`, `…?ref=…`. */
 function isRemote(entry: string): boolean {
-  return entry.includes('://') || entry.includes('?ref=') || entry.startsWith('git@') || entry.startsWith('github.com/');
+  return (
+    entry.includes('://') || entry.includes('?ref=') || entry.startsWith('git@') || entry.startsWith('github.com/')
+  );
 }
 
 /** By file, in each in the order of the text; an object that came in twice stands once. */
 function sorted(resources: readonly Resource[]): readonly Resource[] {
-  return [...new Set(resources)].sort((a, b) => (a.document.file < b.document.file ? -1 : a.document.file > b.document.file ? 1 : 0));
+  return [...new Set(resources)].sort((a, b) =>
+    a.document.file < b.document.file ? -1 : a.document.file > b.document.file ? 1 : 0,
+  );
 }

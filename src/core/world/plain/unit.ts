@@ -1,8 +1,8 @@
-import type { Resource } from '../resources/resource.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { baseName } from '../stack-file.ts';
 import { type Alternative, alternatives } from './alternatives.ts';
 import { type FileFacts, indexByNamespace } from './file-facts.ts';
 import { meets, type Namespaces, type Need } from './needs.ts';
-import { baseName } from './stack-file.ts';
 
 /** Files of one folder that are surely applied together: the piece that plain stacks are made of. */
 export interface Unit {
@@ -29,7 +29,10 @@ export interface Unit {
 export function unitsOf(name: string, folder: string, files: readonly FileFacts[]): readonly Unit[] {
   const live = files.filter(isDump);
   const plain = live.length === 0 ? files : files.filter((file) => !isDump(file));
-  return [...unitsIn(name, folder, plain, false), ...unitsIn(plain.length === 0 ? name : `${name} (dump)`, folder, live, true)];
+  return [
+    ...unitsIn(name, folder, plain, false),
+    ...unitsIn(plain.length === 0 ? name : `${name} (dump)`, folder, live, true),
+  ];
 }
 
 function isDump({ live }: FileFacts): boolean {
@@ -46,7 +49,13 @@ function unitsIn(name: string, folder: string, files: readonly FileFacts[], live
   });
 }
 
-function createUnit(label: string, folder: string, live: boolean, { files }: Alternative, seeds: readonly string[]): Unit {
+function createUnit(
+  label: string,
+  folder: string,
+  live: boolean,
+  { files }: Alternative,
+  seeds: readonly string[],
+): Unit {
   const resources = files.flatMap(({ file }) => file.resources);
   const namespaces = files.length === 1 && files[0] !== undefined ? files[0].namespaces : indexByNamespace(resources);
   const template = files.find(({ file }) => file.template);
@@ -57,10 +66,14 @@ function createUnit(label: string, folder: string, live: boolean, { files }: Alt
     alternatives: seeds,
     files: files.map(({ file }) => file.path),
     resources,
-    identities: files.length === 1 && files[0] !== undefined ? files[0].identities : new Set(files.flatMap(({ identities }) => [...identities])),
+    identities:
+      files.length === 1 && files[0] !== undefined
+        ? files[0].identities
+        : new Set(files.flatMap(({ identities }) => [...identities])),
     namespaces,
     offers: files.flatMap(({ offers }) => offers),
     unmet: files.flatMap(({ needs }) => needs.filter((need) => !meets(namespaces, need, true))),
-    hidden: template === undefined ? undefined : `${baseName(template.file.path)} is a template that is not rendered here`,
+    hidden:
+      template === undefined ? undefined : `${baseName(template.file.path)} is a template that is not rendered here`,
   };
 }

@@ -1,11 +1,11 @@
-import { describe } from '../resources/kinds.ts';
-import { formatPairs } from '../resources/labels.ts';
-import type { Resource } from '../resources/resource.ts';
+import { describe } from '../../resources/kinds.ts';
+import { formatPairs } from '../../resources/labels.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { sameItems } from '../common-ends.ts';
+import type { Stack } from '../stack.ts';
+import { commonFolder, type StackFile } from '../stack-file.ts';
 import { FileFacts } from './file-facts.ts';
 import { type Group, type Joint, joinUnits } from './join.ts';
-import { sameItems } from './common-ends.ts';
-import type { Stack } from './stack.ts';
-import { commonFolder, type StackFile } from './stack-file.ts';
 import { type Unit, unitsOf } from './unit.ts';
 
 /** Plain stacks with what makes the next state cheap. */
@@ -53,7 +53,7 @@ export function plainStacks(
     const summary = summarize(label, folder, files, old);
     next.set(folder, summary);
     if (old === undefined || !sameShape(old, summary)) reshaped = true;
-    else old.units.forEach((unit, i) => renewed.set(unit, summary.units[i] ?? unit));
+    else for (const [i, unit] of old.units.entries()) renewed.set(unit, summary.units[i] ?? unit);
   }
   const groups = previous === undefined || reshaped ? regroup(next, previous) : renew(previous.groups, renewed);
   return { stacks: [...groups.values()].map(({ stack }) => stack), folders: next, groups };
@@ -80,7 +80,12 @@ function renew(groups: PlainStacks['groups'], renewed: ReadonlyMap<Unit, Unit>):
   const next = new Map<string, PlainGroup>();
   for (const [name, group] of groups) {
     const members = group.members.map((unit) => renewed.get(unit) ?? unit);
-    next.set(name, sameItems(members, group.members) ? group : { members, stack: { ...group.stack, resources: resourcesOf(members) } });
+    next.set(
+      name,
+      sameItems(members, group.members)
+        ? group
+        : { members, stack: { ...group.stack, resources: resourcesOf(members) } },
+    );
   }
   return next;
 }
@@ -91,12 +96,19 @@ function sameShape(a: FolderUnits, b: FolderUnits): boolean {
     a.facts.length === b.facts.length &&
     a.facts.every((facts, i) => {
       const other = b.facts[i];
-      return facts === other || (other !== undefined && facts.file.path === other.file.path && facts.shape === other.shape);
+      return (
+        facts === other || (other !== undefined && facts.file.path === other.file.path && facts.shape === other.shape)
+      );
     })
   );
 }
 
-function summarize(label: string, folder: string, files: readonly StackFile[], old: FolderUnits | undefined): FolderUnits {
+function summarize(
+  label: string,
+  folder: string,
+  files: readonly StackFile[],
+  old: FolderUnits | undefined,
+): FolderUnits {
   const known = new Map(old?.facts.map((facts) => [facts.file, facts]));
   const facts = files
     .filter(({ resources, template }) => resources.length > 0 || template)
@@ -130,7 +142,9 @@ function toStack(name: string, why: string, { own }: Group, members: readonly Un
 
 function resourcesOf(members: readonly Unit[]): readonly Resource[] {
   const [only, ...others] = members;
-  return only !== undefined && others.length === 0 ? only.resources : members.flatMap(({ resources }) => resources).sort(byFile);
+  return only !== undefined && others.length === 0
+    ? only.resources
+    : members.flatMap(({ resources }) => resources).sort(byFile);
 }
 
 /** Array.prototype.sort is stable, so objects of one file stay in order. */
@@ -142,7 +156,8 @@ function sentence({ own, joints }: Group, members: readonly Unit[]): string {
   const folders = [...new Set(members.map(({ folder }) => place(folder)))];
   const [joint] = joints;
   const parts: string[] = [];
-  if (joint !== undefined && folders.length > 1) parts.push(`Folders that need each other: ${list(folders)} (${reason(joint)})`);
+  if (joint !== undefined && folders.length > 1)
+    parts.push(`Folders that need each other: ${list(folders)} (${reason(joint)})`);
   else if (own.some(({ live }) => live)) parts.push(`Objects that were read from a cluster, in ${list(folders)}`);
   else parts.push(`The manifests in ${list(folders)}`);
   const alternative = own.find(({ alternatives }) => alternatives.length > 1);

@@ -1,6 +1,6 @@
-import type { ManifestDocument } from '../manifest/document.ts';
-import { child, type Node } from '../manifest/node.ts';
-import { parseDocument, parseText } from '../manifest/parse.ts';
+import type { ManifestDocument } from '../../manifest/document.ts';
+import { child, type Node } from '../../manifest/node.ts';
+import { parseDocument, parseText } from '../../manifest/parse.ts';
 import type { PatchEntry, PatchTarget } from './kustomization.ts';
 
 /**
@@ -9,8 +9,8 @@ import type { PatchEntry, PatchTarget } from './kustomization.ts';
  */
 export interface Touch {
   readonly path: readonly string[];
-  /** The text that stands there afterwards; `undefined` when it is gone, no text, or not to be told. */
-  readonly value: string | undefined;
+  /** The text that stands there afterwards, `null` when nothing does, `undefined` when that is not to be told. */
+  readonly value: string | null | undefined;
 }
 
 /** What a patch does to the objects it is for. */
@@ -21,7 +21,10 @@ export interface Patch {
   readonly deletes: boolean;
 }
 
-const everything: readonly Touch[] = [{ path: [], value: undefined }];
+/** All that a patch may touch; kustomize keeps the identity of what it patches. */
+const everything: readonly Touch[] = [['spec'], ['data'], ['metadata', 'labels'], ['metadata', 'annotations']].map(
+  (path) => ({ path, value: undefined }),
+);
 
 /**
  * Reads what a patch of a kustomization touches. `documents` are those of the file it names. A patch that cannot be read
@@ -35,7 +38,8 @@ export function readPatches(entry: PatchEntry, documents: readonly ManifestDocum
 }
 
 function readPatch(root: Node, target: PatchTarget | undefined): Patch | undefined {
-  if (root.type === 'sequence') return target === undefined ? undefined : { target, touches: root.items.flatMap(operation), deletes: false };
+  if (root.type === 'sequence')
+    return target === undefined ? undefined : { target, touches: root.items.flatMap(operation), deletes: false };
   if (root.type !== 'map') return undefined;
   const touches: Touch[] = [];
   for (const { key, value } of root.entries)
@@ -66,7 +70,7 @@ function isIdentity([first, second]: readonly string[]): boolean {
 
 /** Collects the places that a strategic merge patch writes. */
 function merge(node: Node, path: readonly string[], touches: Touch[]): void {
-  if (node.type === 'scalar') touches.push({ path, value: node.value === null ? undefined : String(node.value) });
+  if (node.type === 'scalar') touches.push({ path, value: node.value === null ? null : String(node.value) });
   else if (node.type === 'sequence') {
     if (node.items.length === 0) touches.push({ path, value: undefined });
     for (const item of node.items) {
@@ -88,11 +92,19 @@ function operation(node: Node): readonly Touch[] {
   const value = child(node, 'value');
   if (op === 'test') return [];
   if (path === undefined) return everything;
-  if (op === 'move') return [{ path, value: undefined }, { path: pointer(text(child(node, 'from'))) ?? [], value: undefined }];
-  if (op === 'remove' || op === 'copy' || value === undefined) return [{ path, value: undefined }];
-  if (value.type === 'scalar') return [{ path, value: value.value === null ? undefined : String(value.value) }];
-  // What stood there before is gone as well.
-  return [{ path, value: undefined }];
+  if (op === 'move')
+    return [
+      { path, value: undefined },
+      { path: pointer(text(child(node, 'from'))) ?? [], value: undefined },
+    ];
+  // In a list the others move up.
+  if (op === 'remove') return [{ path, value: path.at(-1) === '[]' ? undefined : null }];
+  if (op === 'copy' || value === undefined) return [{ path, value: undefined }];
+  const touches: Touch[] = [];
+  // A map takes the place of what stood there before.
+  if (value.type === 'map') touches.push({ path, value: null });
+  merge(value, path, touches);
+  return value.type === 'sequence' ? [{ path, value: undefined }] : touches;
 }
 
 /** A JSON pointer (RFC 6901) as a path; positions in lists are not followed. */

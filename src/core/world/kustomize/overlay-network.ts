@@ -1,6 +1,6 @@
-import type { Service } from '../resources/core-v1.ts';
-import type { Gateway, ObjectReference, Route } from '../resources/gateway-api.ts';
-import type { Ingress, IngressBackend, NetworkPolicy, PolicyRule } from '../resources/networking-v1.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import type { Gateway, ObjectReference, Route } from '../../resources/gateway-api.ts';
+import type { Ingress, IngressBackend, NetworkPolicy, PolicyRule } from '../../resources/networking-v1.ts';
 import { below, type Change, changed, changedField, changedPairs, reasonOf, unknownAt } from './overlay.ts';
 import { changeSelector } from './overlay-pods.ts';
 
@@ -33,7 +33,11 @@ export function changeService(service: Service, change: Change): Service {
     internalTrafficPolicy: changed(service.internalTrafficPolicy, below(spec, 'internalTrafficPolicy'), at),
     trafficDistribution: changed(service.trafficDistribution, below(spec, 'trafficDistribution'), at),
     healthCheckNodePort: changed(service.healthCheckNodePort, below(spec, 'healthCheckNodePort'), at),
-    allocateLoadBalancerNodePorts: changed(service.allocateLoadBalancerNodePorts, below(spec, 'allocateLoadBalancerNodePorts'), at),
+    allocateLoadBalancerNodePorts: changed(
+      service.allocateLoadBalancerNodePorts,
+      below(spec, 'allocateLoadBalancerNodePorts'),
+      at,
+    ),
     loadBalancerClass: changed(service.loadBalancerClass, below(spec, 'loadBalancerClass'), at),
     loadBalancerIP: changed(service.loadBalancerIP, below(spec, 'loadBalancerIP'), at),
     ipFamilyPolicy: changed(service.ipFamilyPolicy, below(spec, 'ipFamilyPolicy'), at),
@@ -57,14 +61,22 @@ export function changeIngress(ingress: Ingress, change: Change): Ingress {
         : ingress.rules.map((rule) => ({
             ...rule,
             host: unknownAt(rule.host ?? rule, rules),
-            paths: rule.paths.map((path) => ({ ...path, path: unknownAt(path.path ?? path, rules), backend: changeBackend(path.backend, rules) })),
+            paths: rule.paths.map((path) => ({
+              ...path,
+              path: unknownAt(path.path ?? path, rules),
+              backend: changeBackend(path.backend, rules),
+            })),
           })),
   };
 }
 
 function changeBackend(backend: IngressBackend | undefined, change: Change | undefined): IngressBackend | undefined {
   if (backend === undefined || change === undefined) return backend;
-  return { ...backend, service: unknownAt(backend.service ?? backend, change), port: unknownAt(backend.port ?? backend, change) };
+  return {
+    ...backend,
+    service: unknownAt(backend.service ?? backend, change),
+    port: unknownAt(backend.port ?? backend, change),
+  };
 }
 
 /** A NetworkPolicy after a change: rules that are touched have unknown ports and open peers. */
@@ -92,7 +104,11 @@ function changeRules(rules: readonly PolicyRule[], change: Change | undefined): 
       namespaceSelector: changeSelector(peer.namespaceSelector, all),
       ipBlock: peer.ipBlock === undefined ? undefined : { ...peer.ipBlock, cidr: unknownAt(peer.ipBlock.span, change) },
     })),
-    ports: rule.ports.map((port) => ({ ...port, port: unknownAt(port, change), protocol: unknownAt(port.protocol, change) })),
+    ports: rule.ports.map((port) => ({
+      ...port,
+      port: unknownAt(port, change),
+      protocol: unknownAt(port.protocol, change),
+    })),
   }));
 }
 
@@ -127,11 +143,17 @@ export function changeRoute(route: Route, change: Change): Route {
     ...route,
     hostnames: hosts === undefined ? route.hostnames : route.hostnames.map((host) => unknownAt(host, hosts)),
     parents: changeReferences(route.parents, parents),
-    rules: rules === undefined ? route.rules : route.rules.map((rule) => ({ ...rule, backends: changeReferences(rule.backends, rules) })),
+    rules:
+      rules === undefined
+        ? route.rules
+        : route.rules.map((rule) => ({ ...rule, backends: changeReferences(rule.backends, rules) })),
   };
 }
 
-function changeReferences(references: readonly ObjectReference[], change: Change | undefined): readonly ObjectReference[] {
+function changeReferences(
+  references: readonly ObjectReference[],
+  change: Change | undefined,
+): readonly ObjectReference[] {
   if (change === undefined) return references;
   return references.map((reference) => ({
     ...reference,

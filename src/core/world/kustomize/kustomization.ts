@@ -1,5 +1,5 @@
-import { child, type Node } from '../manifest/node.ts';
-import { baseName, folderOf, type StackFile } from './stack-file.ts';
+import { child, type Node } from '../../manifest/node.ts';
+import { baseName, folderOf, type StackFile } from '../stack-file.ts';
 
 /** Which objects a patch or a replacement is for; every part that is present has to match. */
 export interface PatchTarget {
@@ -83,12 +83,16 @@ export function readKustomization(file: StackFile): Kustomization | undefined {
     replicas: items(child(root, 'replicas')).flatMap((item) => {
       const name = text(child(item, 'name'));
       const count = child(item, 'count');
-      return name === undefined ? [] : [{ name, count: count?.type === 'scalar' && typeof count.value === 'number' ? count.value : undefined }];
+      return name === undefined
+        ? []
+        : [{ name, count: count?.type === 'scalar' && typeof count.value === 'number' ? count.value : undefined }];
     }),
     replacements: items(child(root, 'replacements')).flatMap(readReplacement),
     replacementFiles: items(child(root, 'replacements')).flatMap((item) => text(child(item, 'path')) ?? []),
     contentFiles: ['configMapGenerator', 'secretGenerator'].flatMap((key) =>
-      items(child(root, key)).flatMap((item) => texts(child(item, 'files')).map((entry) => entry.slice(entry.indexOf('=') + 1))),
+      items(child(root, key)).flatMap((item) =>
+        texts(child(item, 'files')).map((entry) => entry.slice(entry.indexOf('=') + 1)),
+      ),
     ),
     hidden: readHidden(root),
   };
@@ -101,7 +105,9 @@ export function readReplacement(node: Node): Kustomization['replacements'] {
     const select = child(target, 'select');
     const fields = texts(child(target, 'fieldPaths'));
     // Without field paths a replacement overwrites metadata.name.
-    return select === undefined ? [] : [{ target: readTarget(select), fields: fields.length === 0 ? ['metadata.name'] : fields }];
+    return select === undefined
+      ? []
+      : [{ target: readTarget(select), fields: fields.length === 0 ? ['metadata.name'] : fields }];
   });
 }
 
@@ -118,7 +124,9 @@ function readPatch(node: Node): PatchEntry {
 
 /** An entry of `patchesStrategicMerge` is a path or, over several lines, the patch itself. */
 function patchOf(entry: string): PatchEntry {
-  return entry.includes('\n') ? { path: undefined, text: entry, target: undefined } : { path: entry, text: undefined, target: undefined };
+  return entry.includes('\n')
+    ? { path: undefined, text: entry, target: undefined }
+    : { path: entry, text: undefined, target: undefined };
 }
 
 function readTarget(node: Node): PatchTarget {

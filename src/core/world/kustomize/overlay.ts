@@ -1,5 +1,5 @@
-import type { Pair, Pairs, Stated, UnknownField } from '../resources/field.ts';
-import type { Span } from '../text/span.ts';
+import type { Pair, Pairs, Stated, UnknownField } from '../../resources/field.ts';
+import type { Span } from '../../text/span.ts';
 import type { Touch } from './patch.ts';
 
 /** What an overlay writes into one place, and how sure that is. */
@@ -22,7 +22,9 @@ export function below(change: Change, ...prefix: readonly string[]): Change | un
     let same = true;
     for (let i = 0; i < shared; i++) if (!sameSegment(path[i], prefix[i])) same = false;
     if (!same) continue;
-    touches.push(path.length < prefix.length ? { path: [], value: undefined } : { path: path.slice(prefix.length), value });
+    // What is removed is removed with all in it.
+    if (path.length < prefix.length) touches.push({ path: [], value: value === null ? null : undefined });
+    else touches.push({ path: path.slice(prefix.length), value });
   }
   return touches.length === 0 ? undefined : { ...change, touches };
 }
@@ -52,21 +54,45 @@ export function changedField<T>(field: Stated<T>, change: Change | undefined): S
   return change === undefined ? field : unknownAt(field, change);
 }
 
+/** Like {@link changed}, for a text: known where the change states it for certain. */
+export function changedText(
+  field: Stated<string> | undefined,
+  change: Change | undefined,
+  at: Span,
+): Stated<string> | undefined {
+  const last = change?.touches.at(-1);
+  if (change === undefined || last === undefined) return field;
+  if (!change.certain || last.value === undefined) return unknownAt(field ?? at, change);
+  const { start, end } = field ?? at;
+  return last.value === null ? undefined : { value: last.value, start, end, defaulted: true };
+}
+
 /** A map of strings after a change: keys whose new text is known get it, others become unknown. */
 export function changedPairs(pairs: Pairs, change: Change | undefined): Pairs {
   if (change === undefined) return pairs;
-  let result = pairs;
-  for (const { path, value } of change.touches) {
-    const [key] = path;
-    if (key === undefined) {
-      const unknown = reasonOf(change);
-      result = { ...result, open: unknown, pairs: result.pairs.map((pair) => ({ ...without(pair), value: undefined, unknown })) };
-    } else if (value !== undefined && change.certain) result = withPair(result, key, value, change.by);
-    else if (result.pairs.some((pair) => pair.key === key))
-      result = { ...result, pairs: result.pairs.map((pair) => (pair.key === key ? { ...without(pair), value: undefined, unknown: reasonOf(change) } : pair)) };
-    else if (value !== undefined) result = { ...result, open: reasonOf(change) };
+  return change.touches.reduce((result, touch) => touchPairs(result, touch, change), pairs);
+}
+
+function touchPairs(pairs: Pairs, { path: [key], value }: Touch, change: Change): Pairs {
+  const { start, end } = pairs;
+  const unknown = reasonOf(change);
+  if (key === undefined) {
+    if (value === null && change.certain) return { start, end, pairs: [] };
+    return {
+      start,
+      end,
+      open: unknown,
+      pairs: pairs.pairs.map((pair) => ({ ...without(pair), value: undefined, unknown })),
+    };
   }
-  return result;
+  if (value === null && change.certain) return { ...pairs, pairs: pairs.pairs.filter((pair) => pair.key !== key) };
+  if (typeof value === 'string' && change.certain) return withPair(pairs, key, value, change.by);
+  if (pairs.pairs.some((pair) => pair.key === key))
+    return {
+      ...pairs,
+      pairs: pairs.pairs.map((pair) => (pair.key === key ? { ...without(pair), value: undefined, unknown } : pair)),
+    };
+  return value === null ? pairs : { ...pairs, open: unknown };
 }
 
 /** A map of strings in which `key` has `value`, whatever the text says. */
@@ -75,7 +101,11 @@ export function withPair(pairs: Pairs, key: string, value: string, by: string): 
   if (stated?.value === value) return pairs;
   const { start, end } = pairs;
   const pair: Pair = { key, value, added: by, start, end, keyStart: start, keyEnd: end };
-  return { ...pairs, pairs: stated === undefined ? [...pairs.pairs, pair] : pairs.pairs.map((other) => (other === stated ? pair : other)) };
+  return {
+    ...pairs,
+    pairs:
+      stated === undefined ? [...pairs.pairs, pair] : pairs.pairs.map((other) => (other === stated ? pair : other)),
+  };
 }
 
 /** A pair without what was said about its value. */

@@ -1,5 +1,5 @@
-import type { Ternary } from '../resources/field.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { Ternary } from '../../resources/field.ts';
+import type { Resource } from '../../resources/resource.ts';
 import type { PatchTarget } from './kustomization.ts';
 
 /** Whether a patch is for an object. Kustomize reads the parts of a target as anchored regular expressions. */

@@ -54,7 +54,10 @@ function withNeeded(start: readonly FileFacts[], candidates: readonly FileFacts[
     for (const need of files[i]?.needs ?? []) {
       if (files.some(({ namespaces }) => meets(namespaces, need, true))) continue;
       const found = candidates.find(
-        (candidate) => candidate.offers.includes(need.key) && meets(candidate.namespaces, need) && !conflict(candidate.identities, identities),
+        (candidate) =>
+          candidate.offers.includes(need.key) &&
+          meets(candidate.namespaces, need) &&
+          !conflict(candidate.identities, identities),
       );
       if (found === undefined) continue;
       files.push(found);
@@ -65,7 +68,10 @@ function withNeeded(start: readonly FileFacts[], candidates: readonly FileFacts[
 
 /** An alternative that lies wholly in another one adds nothing: what is wrong with it is wrong there too. */
 function withoutSubsets(sets: readonly Alternative[]): readonly Alternative[] {
-  return sets.filter((set, i) => !sets.some((other, j) => i !== j && holds(other, set) && (other.files.length > set.files.length || j < i)));
+  return sets.filter(
+    (set, i) =>
+      !sets.some((other, j) => i !== j && holds(other, set) && (other.files.length > set.files.length || j < i)),
+  );
 }
 
 function holds(other: Alternative, { seed, files }: Alternative): boolean {

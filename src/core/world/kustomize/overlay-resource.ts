@@ -1,8 +1,8 @@
-import { isClusterScoped } from '../resources/identity.ts';
-import type { LabelSelector, PodMaker } from '../resources/pod-maker.ts';
-import type { Resource } from '../resources/resource.ts';
+import { isClusterScoped } from '../../resources/identity.ts';
+import type { LabelSelector, PodMaker } from '../../resources/pod-maker.ts';
+import type { Resource } from '../../resources/resource.ts';
 import type { AddedLabels } from './kustomization.ts';
-import { below, type Change, changedPairs, unknownAt, withPair } from './overlay.ts';
+import { below, type Change, changedPairs, changedText, unknownAt, withPair } from './overlay.ts';
 import { changeGateway, changeIngress, changeNetworkPolicy, changeRoute, changeService } from './overlay-network.ts';
 import { changePodMaker } from './overlay-pods.ts';
 
@@ -35,16 +35,16 @@ export function applyEffect(resource: Resource, effect: Effect): Resource {
 
 function applyChange(resource: Resource, change: Change): Resource {
   const metadata = below(change, 'metadata');
-  return metadata === undefined ? changeContent(resource, change) : changeMetadata(changeContent(resource, change), metadata);
+  return metadata === undefined
+    ? changeContent(resource, change)
+    : changeMetadata(changeContent(resource, change), metadata);
 }
 
 function changeMetadata(resource: Resource, metadata: Change): Resource {
-  const name = below(metadata, 'name');
-  const namespace = below(metadata, 'namespace');
   return {
     ...resource,
-    name: name === undefined ? resource.name : unknownAt(resource.name ?? resource.kindSpan, name),
-    namespace: namespace === undefined ? resource.namespace : unknownAt(resource.namespace ?? resource.kindSpan, namespace),
+    name: changedText(resource.name, below(metadata, 'name'), resource.kindSpan),
+    namespace: changedText(resource.namespace, below(metadata, 'namespace'), resource.kindSpan),
     labels: changedPairs(resource.labels, below(metadata, 'labels')),
     annotations: changedPairs(resource.annotations, below(metadata, 'annotations')),
   };
@@ -86,7 +86,8 @@ function setNamespace(resource: Resource, namespace: string): Resource {
 
 /** Adds labels to metadata, and to templates and selectors of the kinds for which kustomize does that. */
 function addLabels(resource: Resource, labels: AddedLabels, by: string): Resource {
-  const add = (pairs: Resource['labels']) => labels.pairs.reduce((result, [key, value]) => withPair(result, key, value, by), pairs);
+  const add = (pairs: Resource['labels']) =>
+    labels.pairs.reduce((result, [key, value]) => withPair(result, key, value, by), pairs);
   const labelled = { ...resource, labels: add(resource.labels) };
   switch (labelled.type) {
     case 'podMaker':
@@ -100,24 +101,39 @@ function addLabels(resource: Resource, labels: AddedLabels, by: string): Resourc
   }
 }
 
-function addPodLabels(maker: PodMaker, labels: AddedLabels, add: (pairs: Resource['labels']) => Resource['labels']): PodMaker {
+function addPodLabels(
+  maker: PodMaker,
+  labels: AddedLabels,
+  add: (pairs: Resource['labels']) => Resource['labels'],
+): PodMaker {
   // Kustomize knows no templates of custom kinds; a Pod's labels are its metadata's.
   if (maker.workload === 'custom') return maker;
   if (maker.workload !== 'Pod' && !labels.templates && !labels.selectors) return maker;
   const template = { ...maker.template, labels: add(maker.template.labels) };
-  const selector = labels.selectors && maker.workload !== 'Job' && maker.workload !== 'CronJob' ? addToSelector(maker.selector, add) : maker.selector;
+  const selector =
+    labels.selectors && maker.workload !== 'Job' && maker.workload !== 'CronJob'
+      ? addToSelector(maker.selector, add)
+      : maker.selector;
   return { ...maker, template, selector };
 }
 
-function addToSelector(selector: LabelSelector | undefined, add: (pairs: Resource['labels']) => Resource['labels']): LabelSelector | undefined {
+function addToSelector(
+  selector: LabelSelector | undefined,
+  add: (pairs: Resource['labels']) => Resource['labels'],
+): LabelSelector | undefined {
   // A selector without labels is left as it is: everything stays everything.
-  return selector === undefined || selector.matchLabels.pairs.length === 0 ? selector : { ...selector, matchLabels: add(selector.matchLabels) };
+  return selector === undefined || selector.matchLabels.pairs.length === 0
+    ? selector
+    : { ...selector, matchLabels: add(selector.matchLabels) };
 }
 
 function setReplicas(resource: Resource, count: number | undefined, by: string): Resource {
   if (resource.type !== 'podMaker' || resource.replicas === undefined) return resource;
   const { start, end } = resource.replicas;
-  const replicas = count === undefined ? { start, end, value: undefined, unknown: `${by} sets it` } : { start, end, value: count, defaulted: true as const };
+  const replicas =
+    count === undefined
+      ? { start, end, value: undefined, unknown: `${by} sets it` }
+      : { start, end, value: count, defaulted: true as const };
   return { ...resource, replicas };
 }
 
@@ -127,10 +143,21 @@ function hideNames(resource: Resource, change: Change): Resource {
   const renamed = { ...resource, name: unknownAt(resource.name ?? resource.kindSpan, everywhere) };
   switch (renamed.type) {
     case 'podMaker':
-      return { ...renamed, serviceName: renamed.serviceName && unknownAt(renamed.serviceName, everywhere), template: { ...renamed.template, configMaps: [] } };
+      return {
+        ...renamed,
+        serviceName: renamed.serviceName && unknownAt(renamed.serviceName, everywhere),
+        template: { ...renamed.template, configMaps: [] },
+      };
     case 'ingress':
     case 'route':
-      return changeContent(renamed, { ...change, touches: [{ path: ['spec', 'rules'], value: undefined }, { path: ['spec', 'defaultBackend'], value: undefined }, { path: ['spec', 'parentRefs'], value: undefined }] });
+      return changeContent(renamed, {
+        ...change,
+        touches: [
+          { path: ['spec', 'rules'], value: undefined },
+          { path: ['spec', 'defaultBackend'], value: undefined },
+          { path: ['spec', 'parentRefs'], value: undefined },
+        ],
+      });
     default:
       return renamed;
   }

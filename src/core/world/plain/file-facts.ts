@@ -1,12 +1,12 @@
-import type { Pairs } from '../resources/field.ts';
-import { identityOf } from '../resources/identity.ts';
-import { describe } from '../resources/kinds.ts';
-import { formatPairs } from '../resources/labels.ts';
-import type { Resource } from '../resources/resource.ts';
-import { NamespaceIndex } from './namespace-index.ts';
-import { NamespaceNames } from './namespace-names.ts';
+import type { Pairs } from '../../resources/field.ts';
+import { identityOf } from '../../resources/identity.ts';
+import { describe } from '../../resources/kinds.ts';
+import { formatPairs } from '../../resources/labels.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { NamespaceIndex } from '../namespace-index.ts';
+import { NamespaceNames } from '../namespace-names.ts';
+import type { StackFile } from '../stack-file.ts';
 import { type Namespaces, type Need, needsOf, offerKeys } from './needs.ts';
-import type { StackFile } from './stack-file.ts';
 
 /** What decides which files belong together: what a file defines, needs and offers. Derived once per state of the file. */
 export class FileFacts {
@@ -50,8 +50,13 @@ export class FileFacts {
       this.live,
       this.file.template,
       ...this.identities,
-      ...this.needs.map(({ key, wanted, stated, from }) => `${describe(from)} ${stated} ${key} ${'pods' in wanted ? pairsShape(wanted.pods) : ''}`),
-      ...this.file.resources.map((resource) => (resource.type === 'podMaker' ? pairsShape(resource.template.labels) : resource.type)),
+      ...this.needs.map(
+        ({ key, wanted, stated, from }) =>
+          `${describe(from)} ${stated} ${key} ${'pods' in wanted ? pairsShape(wanted.pods) : ''}`,
+      ),
+      ...this.file.resources.map((resource) =>
+        resource.type === 'podMaker' ? pairsShape(resource.template.labels) : resource.type,
+      ),
     ].join('\n');
     return this.#shape;
   }

@@ -1,6 +1,6 @@
+import { commonFolder, depthOf } from '../stack-file.ts';
 import { conflict } from './file-facts.ts';
 import { meets, type Need } from './needs.ts';
-import { commonFolder, depthOf } from './stack-file.ts';
 import type { Unit } from './unit.ts';
 
 /** That one unit has what another one needs. */
@@ -37,7 +37,9 @@ export function joinUnits(units: readonly Unit[]): readonly Group[] {
     const guest = groups.get(needy);
     const hosts = new Set(providers.flatMap((provider) => groups.get(provider) ?? []));
     if (guest === undefined || hosts.has(guest)) continue;
-    const fitting = providers.filter((provider) => !conflict(groups.get(provider)?.identities ?? noIdentities, guest.identities));
+    const fitting = providers.filter(
+      (provider) => !conflict(groups.get(provider)?.identities ?? noIdentities, guest.identities),
+    );
     const joints = fitting.map((provider) => ({ need, needy, provider }));
     const [only] = joints;
     if (only !== undefined && new Set(fitting.map((provider) => groups.get(provider))).size === 1) unite(groups, only);
@@ -104,7 +106,8 @@ function providersOf(units: readonly Unit[]): readonly Choice[] {
       for (const provider of offers.get(need.key) ?? []) {
         if (provider === needy || provider.live !== needy.live || !candidates(needy, provider, need)) continue;
         const depth = depthOf(commonFolder(needy.folder, provider.folder));
-        if (depth < nearness || !meets(provider.namespaces, need) || conflict(provider.identities, needy.identities)) continue;
+        if (depth < nearness || !meets(provider.namespaces, need) || conflict(provider.identities, needy.identities))
+          continue;
         if (depth > nearness) providers = [];
         nearness = depth;
         providers.push(provider);
@@ -164,7 +167,10 @@ function unite(groups: Map<Unit, MutableGroup>, joint: Joint): void {
  * Puts the guests into the groups of their hosts. One that fits into none of them (another guest is there already that it
  * cannot be applied with) is a stack with the first host's units. A host that is a guest itself has no stack to visit.
  */
-function settle(groups: ReadonlyMap<Unit, MutableGroup>, guests: ReadonlyMap<Unit, readonly Joint[]>): readonly Group[] {
+function settle(
+  groups: ReadonlyMap<Unit, MutableGroup>,
+  guests: ReadonlyMap<Unit, readonly Joint[]>,
+): readonly Group[] {
   const visiting = new Set([...guests.keys()].flatMap((unit) => groups.get(unit) ?? []));
   const shared = new Map<MutableGroup, Visit[]>();
   const placed = new Set<MutableGroup>();
@@ -173,11 +179,14 @@ function settle(groups: ReadonlyMap<Unit, MutableGroup>, guests: ReadonlyMap<Uni
     if (guest === undefined || placed.has(guest)) continue;
     const visits = joints.flatMap((joint) => {
       const host = groups.get(joint.provider === unit ? joint.needy : joint.provider);
-      return host === undefined || visiting.has(host) || conflict(host.identities, guest.identities) ? [] : [{ host, joint }];
+      return host === undefined || visiting.has(host) || conflict(host.identities, guest.identities)
+        ? []
+        : [{ host, joint }];
     });
     for (const { host, joint } of visits) {
       const present = shared.get(host) ?? [];
-      if (present.some((visit) => visit.group === guest || conflict(visit.group.identities, guest.identities))) continue;
+      if (present.some((visit) => visit.group === guest || conflict(visit.group.identities, guest.identities)))
+        continue;
       shared.set(host, [...present, { group: guest, joint }]);
       placed.add(guest);
     }

@@ -1,0 +1,62 @@
+import type { Location, ManifestDocument } from '../manifest/document.ts';
+import type { Resource } from '../resources/resource.ts';
+import { LineIndex } from '../text/line-index.ts';
+import { contains, type Position, type Span, touches } from '../text/span.ts';
+import type { World } from '../world/world.ts';
+import type { Snapshot } from './workspace.ts';
+
+/** Where a cursor is: the object under it in the first stack that holds the file. */
+export interface Place {
+  readonly document: ManifestDocument;
+  /** Offset in the document's text. */
+  readonly offset: number;
+  readonly resource: Resource;
+  readonly world: World;
+  /** Names of the stacks that hold the file, the one of `world` first. */
+  readonly stacks: readonly string[];
+}
+
+/** What is under a position of a file; `undefined` outside objects that Portolan knows. */
+export function placeAt(snapshot: Snapshot, file: string, position: Position): Place | undefined {
+  const manifest = snapshot.files.get(file);
+  if (manifest === undefined) return undefined;
+  const at = new LineIndex(manifest.text).offset(position);
+  const placed = manifest.documents.find(({ document, start }) => start <= at && at <= start + document.text.length);
+  if (placed === undefined) return undefined;
+  const offset = at - placed.start;
+  const stacks = snapshot.stacksOf(file);
+  for (const world of worldsOf(snapshot, file)) {
+    const resource = world.resources.find(
+      (candidate) => candidate.document === placed.document && touches(candidate.span, offset),
+    );
+    if (resource !== undefined)
+      return {
+        document: placed.document,
+        offset,
+        resource,
+        world,
+        stacks: [world.stack.name, ...stacks.map(({ name }) => name).filter((name) => name !== world.stack.name)],
+      };
+  }
+  return undefined;
+}
+
+/** Worlds of the stacks that hold a file, in stack order. */
+export function worldsOf(snapshot: Snapshot, file: string): readonly World[] {
+  const stacks = new Set(snapshot.stacksOf(file));
+  return snapshot.worlds.filter(({ stack }) => stacks.has(stack));
+}
+
+/** The innermost of some spans that holds an offset. */
+export function innermost<T extends { readonly span: Span }>(candidates: Iterable<T>, offset: number): T | undefined {
+  let found: T | undefined;
+  for (const candidate of candidates)
+    if (touches(candidate.span, offset) && (found === undefined || contains(found.span, candidate.span)))
+      found = candidate;
+  return found;
+}
+
+/** A place of an object's text. */
+export function at({ document }: Resource, { start, end }: Span): Location {
+  return { document, start, end };
+}

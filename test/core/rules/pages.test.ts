@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import { allRules } from '../../../src/core/rules/all.ts';
+import { checkFixes } from '../../support/fixture.ts';
+import { workspaceOf } from '../../support/workspace.ts';
+
+/** The YAML of a section of a rule's page. */
+function example(code: string, section: 'Bad' | 'Good'): string {
+  const page = readFileSync(new URL(`../../../media/rules/${code}.md`, import.meta.url), 'utf8');
+  const yaml = page.split(`## ${section}\n`)[1]?.split('```')[1];
+  assert.ok(yaml !== undefined, `${code} has a ${section} example`);
+  return yaml.replace(/^yaml\n/, '');
+}
+
+// The target version whose API server refuses what the page shows, where it is not the newest.
+suite('the examples of the rules’ pages', () => {
+  for (const { code, fixable } of allRules) {
+    test(`${code}: the bad example is reported, and its fixes work`, () => {
+      const files = { 'a.yaml': example(code, 'Bad') };
+      const { snapshot } = workspaceOf(files);
+      assert.deepEqual(snapshot.failures, []);
+      const findings = snapshot.allFindings().filter((finding) => finding.code === code);
+      assert.ok(
+        findings.length > 0,
+        `reported: ${snapshot
+          .allFindings()
+          .map((finding) => `${finding.code} ${finding.message}`)
+          .join('; ')}`,
+      );
+      for (const finding of findings) checkFixes(files, finding);
+      if (fixable)
+        assert.ok(
+          findings.some((finding) => finding.fixes().length > 0),
+          'a fix is offered',
+        );
+    });
+
+    test(`${code}: the good example is not`, () => {
+      const { snapshot } = workspaceOf({ 'a.yaml': example(code, 'Good') });
+      assert.deepEqual(snapshot.failures, []);
+      assert.deepEqual(
+        snapshot
+          .allFindings()
+          .filter((finding) => finding.code === code)
+          .map(({ message }) => message),
+        [],
+      );
+      assert.deepEqual(
+        snapshot
+          .allFindings()
+          .filter(({ severity }) => severity === 'error')
+          .map(({ code: other, message }) => `${other} ${message}`),
+        [],
+      );
+    });
+  }
+});

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatPairs } from '../../../src/core/resources/labels.ts';
+import { buildStacks } from '../../../src/core/world/stacks.ts';
+import { deployment, find, ingress, kustomization, membership, service, stackFiles, stacksOf } from './workspace.ts';
+
+const base = {
+  'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\n'),
+  'base/web.yaml': deployment('web'),
+  'base/svc.yaml': service('web'),
+};
+
+test('a kustomization that no other one includes is a stack, with the files of those it includes', () => {
+  const stacks = stacksOf({ ...base, 'prod/kustomization.yaml': kustomization('resources: [../base]\n') });
+  assert.deepEqual(membership(stacks), {
+    prod: ['base/kustomization.yaml', 'base/svc.yaml', 'base/web.yaml', 'prod/kustomization.yaml'],
+  });
+  assert.equal(stacks[0]?.kind, 'kustomize');
+  assert.match(stacks[0]?.why ?? '', /^prod is a kustomization that no other one includes/);
+});
+
+test('a base belongs to every overlay that includes it', () => {
+  const stacks = stacksOf({
+    ...base,
+    'prod/kustomization.yaml': kustomization('resources: [../base]\nnamespace: prod\n'),
+    'test/kustomization.yaml': kustomization('bases: [../base]\nnamespace: test\n'),
+  });
+  assert.deepEqual(
+    stacks.map(({ name, namespace, resources }) => [name, namespace, resources.length]),
+    [
+      ['prod', 'prod', 2],
+      ['test', 'test', 2],
+    ],
+  );
+});
+
+test('patch files are no objects of their own, used or not', () => {
+  const texts = {
+    ...base,
+    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\npatches: [{ path: ports.yaml }]\n'),
+    'base/ports.yaml': service('web'),
+    'base/manager_auth_patch.yaml': deployment('web'),
+    'base/patches/other.yaml': deployment('web'),
+  };
+  const { stacks, parts } = buildStacks({ files: stackFiles(texts), stated: [] });
+  assert.deepEqual(
+    stacks.map(({ name, resources }) => [name, resources.length]),
+    [['base', 2]],
+  );
+  assert.deepEqual([...parts], ['base/ports.yaml']);
+});
+
+test('files beside a kustomization that it does not name are plain', () => {
+  const stacks = stacksOf({ ...base, 'base/extra.yaml': deployment('extra') });
+  assert.deepEqual(Object.keys(membership(stacks)), ['base', 'base (other files)']);
+});
+
+test('what lies elsewhere makes objects unknown', () => {
+  for (const [text, reason] of [
+    ['resources: [https://example.com/all.yaml]', /lies outside the workspace/],
+    ['resources: [github.com/org/repo//deploy?ref=v1]', /lies outside the workspace/],
+    ['resources: [missing.yaml]', /missing\.yaml in kustomization\.yaml is not in the workspace/],
+    ['resources: [web.yaml]\nhelmCharts: [{ name: redis }]', /renders Helm charts/],
+    ['resources: [web.yaml]\ngenerators: [gen.yaml]', /runs generators/],
+  ] as const) {
+    const [stack] = stacksOf({ 'kustomization.yaml': kustomization(text), 'web.yaml': deployment('web') });
+    assert.match(stack?.unknowns.objects ?? '', reason);
+  }
+});
+
+test('a kustomization that includes itself ends', () => {
+  const stacks = stacksOf({
+    'a/kustomization.yaml': kustomization('resources: [., web.yaml]\n'),
+    'a/web.yaml': deployment('web'),
+  });
+  assert.equal(stacks[0]?.resources.length, 1);
+  assert.notEqual(stacks[0]?.unknowns.objects, undefined);
+});
+
+test("Flux's kind of the same name is an object like others", () => {
+  const flux =
+    'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: x }\nspec: { path: ./x }\n';
+  assert.deepEqual(
+    stacksOf({ 'apps/kustomization.yaml': flux, 'apps/web.yaml': deployment('web') }).map(({ kind }) => kind),
+    ['plain'],
+  );
+});
+
+test('the namespace of a layer holds for its objects, an outer one for all', () => {
+  const texts = {
+    ...base,
+    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\nnamespace: inner\n'),
+    'own/kustomization.yaml': kustomization('resources: [../base, edge.yaml]\n'),
+    'own/edge.yaml': ingress('edge', 'web'),
+  };
+  const stacks = stacksOf(texts);
+  assert.equal(find(stacks, 'service', 'web').namespace?.value, 'inner');
+  assert.equal(find(stacks, 'ingress', 'edge').namespace, undefined);
+  const outer = stacksOf({
+    ...texts,
+    'own/kustomization.yaml': kustomization('resources: [../base, edge.yaml]\nnamespace: outer\n'),
+  });
+  assert.equal(find(outer, 'service', 'web').namespace?.value, 'outer');
+  assert.equal(outer[0]?.namespace, 'outer');
+});
+
+test('labels with selectors go to both sides of their layer alone', () => {
+  const stacks = stacksOf({
+    ...base,
+    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\ncommonLabels: { part: shop }\n'),
+    'prod/kustomization.yaml': kustomization('resources: [../base, more.yaml]\nlabels: [{ pairs: { team: a } }]\n'),
+    'prod/more.yaml': deployment('more') + service('more'),
+  });
+  const web = find(stacks, 'service', 'web');
+  assert.equal(formatPairs(web.selector), 'app=web,part=shop');
+  assert.equal(web.selector.pairs[1]?.added, 'the kustomization base/kustomization.yaml');
+  assert.equal(formatPairs(find(stacks, 'podMaker', 'web').template.labels), 'app=web,part=shop');
+  assert.equal(formatPairs(find(stacks, 'service', 'more').selector), 'app=more');
+  assert.equal(formatPairs(find(stacks, 'podMaker', 'more').template.labels), 'app=more');
+  assert.equal(formatPairs(find(stacks, 'podMaker', 'more').labels), 'team=a');
+});
+
+test('a prefix on everything leaves names as written, one on a part makes its names unknown', () => {
+  const whole = stacksOf({
+    ...base,
+    'prod/kustomization.yaml': kustomization('resources: [../base]\nnamePrefix: prod-\n'),
+  });
+  assert.equal(find(whole, 'service', 'web').name?.value, 'web');
+  const part = stacksOf({
+    ...base,
+    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\nnameSuffix: -x\n'),
+    'prod/kustomization.yaml': kustomization('resources: [../base, edge.yaml]\n'),
+    'prod/edge.yaml': ingress('edge', 'web-x'),
+  });
+  const [renamed] = part.flatMap(({ resources }) => resources).filter(({ type }) => type === 'service');
+  assert.ok(renamed?.name !== undefined && 'unknown' in renamed.name);
+  assert.equal(find(part, 'ingress', 'edge').name?.value, 'edge');
+});
+
+test('replicas are set where the kustomization says how many', () => {
+  const stacks = stacksOf({
+    ...base,
+    'prod/kustomization.yaml': kustomization('resources: [../base]\nreplicas: [{ name: web, count: 3 }]\n'),
+  });
+  assert.equal(find(stacks, 'podMaker', 'web').replicas?.value, 3);
+});
+
+test('a component changes the kustomization that lists it', () => {
+  const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+  const stacks = stacksOf({
+    ...base,
+    'parts/db/kustomization.yaml': `${component}resources: [db.yaml]\npatches: [{ target: { kind: Service }, patch: '[{op: replace, path: /spec/type, value: NodePort}]' }]\n`,
+    'parts/db/db.yaml': deployment('db'),
+    'prod/kustomization.yaml': kustomization('resources: [../base]\ncomponents: [../parts/db]\n'),
+  });
+  assert.deepEqual(Object.keys(membership(stacks)), ['prod']);
+  assert.equal(find(stacks, 'podMaker', 'db').name?.value, 'db');
+  assert.equal(find(stacks, 'service', 'web').serviceType.value, undefined);
+});
+
+test('an unused component with objects is a stack whose surroundings are unknown', () => {
+  const [stack] = stacksOf({
+    'c/kustomization.yaml': 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [db.yaml]\n',
+    'c/db.yaml': deployment('db'),
+  });
+  assert.equal(stack?.unknowns.objects, 'what the component is added to is not known');
+});
+
+test('kustomizations that double with every level end', () => {
+  const texts: Record<string, string> = {
+    'k30/web.yaml': deployment('web'),
+    'k30/kustomization.yaml': kustomization('resources: [web.yaml]\n'),
+  };
+  for (let i = 0; i < 30; i++)
+    texts[`k${i}/kustomization.yaml`] = kustomization(`resources: [../k${i + 1}, ../k${i + 1}]\n`);
+  const [stack] = stacksOf(texts);
+  assert.match(stack?.unknowns.objects ?? '', /more than 1000 others/);
+});
