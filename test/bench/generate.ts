@@ -10,7 +10,10 @@ const applications = 33;
  * most of them one file an object, the rest in bundles of over 100 documents, one of them 1 MB. All are one stack. The
  * same seed gives the same text.
  */
-export function generateWorkspace(folder: string, seed: number): { readonly files: number; readonly documents: number; readonly bytes: number; readonly large: string } {
+export function generateWorkspace(
+  folder: string,
+  seed: number,
+): { readonly files: number; readonly documents: number; readonly bytes: number; readonly large: string } {
   const random = new Random(seed);
   let files = 0;
   let documents = 0;
@@ -28,13 +31,17 @@ export function generateWorkspace(folder: string, seed: number): { readonly file
   for (let n = 0; n < namespaces; n++) {
     const namespace = `team-${String(n).padStart(2, '0')}`;
     mkdirSync(join(folder, namespace), { recursive: true });
-    write(`${namespace}/namespace.yaml`, [`apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${namespace}\n  labels:\n    team: ${namespace}\n`]);
+    write(`${namespace}/namespace.yaml`, [
+      `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${namespace}\n  labels:\n    team: ${namespace}\n`,
+    ]);
     const bundle: string[] = [];
     for (let a = 0; a < applications; a++) {
       const objects = application(namespace, `app-${String(a).padStart(2, '0')}`, random);
       if (n < 4) large.push(...objects);
       else if (n % 3 === 0) bundle.push(...objects);
-      else for (const [index, text] of objects.entries()) write(`${namespace}/app-${String(a).padStart(2, '0')}-${index}.yaml`, [text]);
+      else
+        for (const [index, text] of objects.entries())
+          write(`${namespace}/app-${String(a).padStart(2, '0')}-${index}.yaml`, [text]);
     }
     if (bundle.length > 0) write(`${namespace}/all.yaml`, bundle);
   }
@@ -127,7 +134,9 @@ ${meta(name)}spec:
       targetPort: metrics
       protocol: TCP
 `;
-  const settings = Array.from({ length: 12 }, (_, index) => `  SETTING_${index}: "${random.below(1_000_000)}"\n`).join('');
+  const settings = Array.from({ length: 12 }, (_, index) => `  SETTING_${index}: "${random.below(1_000_000)}"\n`).join(
+    '',
+  );
   const configMap = `apiVersion: v1\nkind: ConfigMap\n${meta(name)}data:\n${settings}  application.yaml: |\n    server:\n      port: ${port}\n    logging:\n      level: info\n`;
   const ingress = `apiVersion: networking.k8s.io/v1
 kind: Ingress

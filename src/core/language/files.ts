@@ -6,6 +6,8 @@ import { baseName, type DecodedDocument, folderOf } from './decoded.ts';
 export interface FileFacts {
   readonly file: ManifestFile;
   readonly unreadable: string | undefined;
+  /** Whether it lies in the templates folder of a chart. */
+  readonly inTemplates: boolean;
   /** In the order of the file's documents. */
   readonly decoded: readonly DecodedDocument[];
   /** What the stacks need to know of it; the same object as long as its resources are. */

@@ -72,6 +72,7 @@ export interface WorkspaceOptions {
  */
 export class Workspace {
   readonly #options: WorkspaceOptions;
+  readonly #staged = new Map<string, { change: FileChange; facts: FileFacts | undefined }>();
   readonly #decoded = new WeakMap<ManifestDocument, DecodedDocument>();
   #settings: LintSettings;
   #state: State;
@@ -93,44 +94,57 @@ export class Workspace {
     return this.#advance(this.#state.files, new Set(this.#state.files.keys()), true);
   }
 
-  /** Applies changes of files; the last change of a path wins. */
-  update(changes: readonly FileChange[]): Update {
+  /**
+   * Reads changed files ahead of the next {@link update}, which takes them in. Lets a host read thousands of files in
+   * slices; nothing is joined or judged before the update.
+   */
+  stage(changes: readonly FileChange[]): void {
+    for (const change of changes) {
+      const staged = this.#staged.get(change.path)?.facts ?? this.#state.files.get(change.path);
+      const facts =
+        change.text === undefined ? undefined : this.#read(change, isTemplate(change.path, this.#state.charts), staged);
+      this.#staged.set(change.path, { change, facts });
+    }
+  }
+
+  /** Applies changes of files, the staged ones first; the last change of a path wins. */
+  update(changed: readonly FileChange[]): Update {
+    const staged = new Map(this.#staged);
+    this.#staged.clear();
+    const changes = [...[...staged.values()].map(({ change }) => change), ...changed];
     const files = new Map(this.#state.files);
     const charts = chartRoots(files.keys(), changes);
-    const chartsChanged = !sameSet(charts, this.#state.charts);
     const edited = new Set<string>();
     for (const change of changes) {
       edited.add(change.path);
+      const known = staged.get(change.path)?.facts ?? this.#state.files.get(change.path);
       if (change.text === undefined) files.delete(change.path);
-      else files.set(change.path, this.#read(change, charts, this.#state.files.get(change.path)?.file));
+      else files.set(change.path, this.#read(change, isTemplate(change.path, charts), known));
     }
     // A Chart.yaml that came or went turns the files of its templates folder into templates, or back.
-    if (chartsChanged)
-      for (const [path, { file, unreadable }] of files)
-        if (isTemplate(path, charts) !== isTemplate(path, this.#state.charts) && !edited.has(path)) {
-          edited.add(path);
-          files.set(
-            path,
-            this.#read(
-              { path, text: file.text, ...(unreadable === undefined ? {} : { unreadable }) },
-              charts,
-              undefined,
-            ),
-          );
-        }
+    if (!sameSet(charts, this.#state.charts))
+      for (const [path, facts] of files) {
+        const template = isTemplate(path, charts);
+        if (template === facts.inTemplates || edited.has(path)) continue;
+        edited.add(path);
+        const { file, unreadable } = facts;
+        const change = { path, text: file.text, ...(unreadable === undefined ? {} : { unreadable }) };
+        files.set(path, this.#read(change, template, facts));
+      }
     return this.#advance(files, edited, false, charts);
   }
 
-  #read(change: FileChange, charts: ReadonlySet<string>, previous: ManifestFile | undefined): FileFacts {
+  /** Reads a file, keeping of `known` (what it came to before) what is the same. */
+  #read(change: FileChange, template: boolean, known: FileFacts | undefined): FileFacts {
     const { path, text = '', unreadable } = change;
-    const file = readManifestFile(path, text, previous, {
-      template: isTemplate(path, charts),
+    const file = readManifestFile(path, text, known?.inTemplates === template ? known.file : undefined, {
+      template,
       ...(this.#options.maxFileSize === undefined ? {} : { maxFileSize: this.#options.maxFileSize }),
     });
     const decoded = file.documents.map(({ document }) => this.#decode(document));
-    const old = this.#state.files.get(path);
-    if (old !== undefined && sameList(old.decoded, decoded)) return { ...old, file, unreadable };
-    return { file, unreadable, decoded, stackFile: toStackFile(path, decoded) };
+    if (known !== undefined && sameList(known.decoded, decoded))
+      return { ...known, file, unreadable, inTemplates: template };
+    return { file, unreadable, inTemplates: template, decoded, stackFile: toStackFile(path, decoded) };
   }
 
   #decode(document: ManifestDocument): DecodedDocument {

@@ -21,5 +21,16 @@ function hasKey(text: string, key: string): boolean {
 /** Whether a word at this place may be a key: at the start of a line, behind `-`, a quote, a brace or a comma. */
 function beginsKey(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1);
-  return Number.isNaN(code) || code === 10 || code === 13 || code === 32 || code === 9 || code === 34 || code === 39 || code === 123 || code === 44 || code === 0xfeff;
+  return (
+    Number.isNaN(code) ||
+    code === 10 ||
+    code === 13 ||
+    code === 32 ||
+    code === 9 ||
+    code === 34 ||
+    code === 39 ||
+    code === 123 ||
+    code === 44 ||
+    code === 0xfeff
+  );
 }

@@ -25,11 +25,19 @@ export function readComments(text: string): readonly Comment[] {
     const end = lineEnd === -1 ? text.length : lineEnd;
     const words = text.slice(at + marker.length, end).trimEnd();
     const colon = words.indexOf(':');
-    const codes = (colon === -1 ? words : words.slice(0, colon)).split(/[\s,]+/).filter((word) => /^KN\d{3,4}$/i.test(word));
+    const codes = (colon === -1 ? words : words.slice(0, colon))
+      .split(/[\s,]+/)
+      .filter((word) => /^KN\d{3,4}$/i.test(word));
     const reason = colon === -1 ? undefined : words.slice(colon + 1).trim() || undefined;
     // A document's text begins behind `---`, so blank means that nothing but the separator stands before.
     const alone = text.slice(lineStart, hash).trim() === '';
-    comments.push({ start: hash, end: hash + text.slice(hash, end).trimEnd().length, codes: codes.map((code) => code.toUpperCase()), reason, alone });
+    comments.push({
+      start: hash,
+      end: hash + text.slice(hash, end).trimEnd().length,
+      codes: codes.map((code) => code.toUpperCase()),
+      reason,
+      alone,
+    });
   }
   return comments;
 }

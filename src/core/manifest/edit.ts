@@ -15,7 +15,12 @@ export function quoteScalar(value: string, style: ScalarNode['style'] = 'plain')
 }
 
 function isSafePlain(value: string): boolean {
-  return /^[A-Za-z0-9_./-][A-Za-z0-9_./:@+-]*$/.test(value) && !value.endsWith(':') && !value.startsWith('-') && resolvePlain(value) === value;
+  return (
+    /^[A-Za-z0-9_./-][A-Za-z0-9_./:@+-]*$/.test(value) &&
+    !value.endsWith(':') &&
+    !value.startsWith('-') &&
+    resolvePlain(value) === value
+  );
 }
 
 /** Writes another value where a scalar stands; numbers are written plain, texts in the quotes that stand there. */
@@ -26,8 +31,16 @@ export function replaceValue(node: ScalarNode, value: string | number): readonly
 }
 
 /** Adds `key: value` to a map, behind the entry `after` (default: the last one). `value` is YAML for one line. */
-export function insertEntry(text: string, map: MapNode, key: string, value: string, after?: string): readonly SpanEdit[] | undefined {
-  const before = (after === undefined ? undefined : map.entries.findLast((entry) => entry.key.value === after)) ?? map.entries.at(-1);
+export function insertEntry(
+  text: string,
+  map: MapNode,
+  key: string,
+  value: string,
+  after?: string,
+): readonly SpanEdit[] | undefined {
+  const before =
+    (after === undefined ? undefined : map.entries.findLast((entry) => entry.key.value === after)) ??
+    map.entries.at(-1);
   if (map.flow) {
     if (before === undefined) return [{ start: map.start + 1, end: map.start + 1, newText: ` ${key}: ${value} ` }];
     const at = before.value.end;
@@ -45,8 +58,13 @@ export function removeEntry(text: string, map: MapNode, key: string): readonly S
   const found = map.entries[index];
   if (found === undefined || map.entries.length < 2) return undefined;
   const span = { start: found.key.start, end: Math.max(found.key.end, found.value.end) };
-  const neighbours = map.entries.map((entry) => ({ start: entry.key.start, end: Math.max(entry.key.end, entry.value.end) }));
-  return map.flow ? [removeBetweenCommas(neighbours, index, span)] : removeLines(text, span, map.entries[index + 1]?.key.start);
+  const neighbours = map.entries.map((entry) => ({
+    start: entry.key.start,
+    end: Math.max(entry.key.end, entry.value.end),
+  }));
+  return map.flow
+    ? [removeBetweenCommas(neighbours, index, span)]
+    : removeLines(text, span, map.entries[index + 1]?.key.start);
 }
 
 /** Removes an item of a sequence with its lines. The only item of a sequence is not removed. */
@@ -57,11 +75,19 @@ export function removeItem(text: string, sequence: SequenceNode, index: number):
   const dash = text.lastIndexOf('-', item.start - 1);
   if (dash < 0 || text.slice(dash + 1, item.start).trim() !== '') return undefined;
   const next = sequence.items[index + 1];
-  return removeLines(text, { start: dash, end: item.end }, next === undefined ? undefined : text.lastIndexOf('-', next.start - 1));
+  return removeLines(
+    text,
+    { start: dash, end: item.end },
+    next === undefined ? undefined : text.lastIndexOf('-', next.start - 1),
+  );
 }
 
 /** Adds an item behind the last of a sequence; `lines` are its lines without indentation or dash. */
-export function appendItem(text: string, sequence: SequenceNode, lines: readonly string[]): readonly SpanEdit[] | undefined {
+export function appendItem(
+  text: string,
+  sequence: SequenceNode,
+  lines: readonly string[],
+): readonly SpanEdit[] | undefined {
   const last = sequence.items.at(-1);
   if (last === undefined || sequence.flow) return undefined;
   const dash = text.lastIndexOf('-', last.start - 1);
@@ -75,7 +101,8 @@ export function appendItem(text: string, sequence: SequenceNode, lines: readonly
 /** The innermost node whose span is exactly `span`, searched from the root. */
 export function nodeAt(root: Node | undefined, span: Span): Node | undefined {
   if (root === undefined || span.start < root.start || span.end > root.end) return undefined;
-  const children = root.type === 'map' ? root.entries.map(({ value }) => value) : root.type === 'sequence' ? root.items : [];
+  const children =
+    root.type === 'map' ? root.entries.map(({ value }) => value) : root.type === 'sequence' ? root.items : [];
   for (const child of children) {
     const found = nodeAt(child, span);
     if (found !== undefined) return found;
@@ -87,7 +114,10 @@ export function nodeAt(root: Node | undefined, span: Span): Node | undefined {
 function removeLines(text: string, span: Span, next: number | undefined): readonly SpanEdit[] | undefined {
   const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
   const alone = text.slice(lineStart, span.start).trim() === '';
-  if (alone) return [{ start: lineStart, end: Math.min(endOfLine(text, span.end) + lineBreak(text).length, text.length), newText: '' }];
+  if (alone)
+    return [
+      { start: lineStart, end: Math.min(endOfLine(text, span.end) + lineBreak(text).length, text.length), newText: '' },
+    ];
   // The first entry of a list item shares its line with the dash: what follows moves up to it.
   return next === undefined ? undefined : [{ start: span.start, end: next, newText: '' }];
 }

@@ -195,7 +195,10 @@ class TreeBuilder {
     const seen = new Set<ScalarNode['value']>();
     for (const { key } of entries) {
       if (seen.has(key.value))
-        this.#problem(key, `The key "${String(key.value)}" stands twice in this map. kubectl keeps the last one, strict checks refuse it.`);
+        this.#problem(
+          key,
+          `The key "${String(key.value)}" stands twice in this map. kubectl keeps the last one, strict checks refuse it.`,
+        );
       seen.add(key.value);
     }
   }

@@ -16,7 +16,12 @@ const defaultMaxFileSize = 10_000_000;
  * Splits a file into documents. Documents whose text is the same as one of `previous` are the same objects, so that
  * everything that was derived from them stays valid.
  */
-export function readManifestFile(path: string, text: string, previous: ManifestFile | undefined, options: ReadFileOptions): ManifestFile {
+export function readManifestFile(
+  path: string,
+  text: string,
+  previous: ManifestFile | undefined,
+  options: ReadFileOptions,
+): ManifestFile {
   const limit = options.maxFileSize ?? defaultMaxFileSize;
   if (text.length > limit) {
     const message = `This file is ${megabytes(text.length)} MB; files over ${megabytes(limit)} MB are left out. Set portolan.maxFileSize to include it.`;
@@ -28,7 +33,8 @@ export function readManifestFile(path: string, text: string, previous: ManifestF
   const matches = (index: number, other: number) => {
     const span = spans[index];
     const document = known[other]?.document;
-    if (span === undefined || document === undefined || document.text.length !== span.end - span.start) return undefined;
+    if (span === undefined || document === undefined || document.text.length !== span.end - span.start)
+      return undefined;
     return text.startsWith(document.text, span.start) ? document : undefined;
   };
   // Most edits change one document: what stands before and behind it is the same, only moved.

@@ -22,16 +22,35 @@ export function recoverDocument(text: string): ParsedDocument {
   try {
     // A text that js-yaml refuses for its depth would take this parser's stack too.
     if (deeperThan(text, 200))
-      return { root: undefined, problems: [{ code: 'KN003', start: 0, end: 0, message: 'This document nests deeper than 200 levels and is left out.' }] };
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, strict: false, version: '1.2', logLevel: 'silent' });
+      return {
+        root: undefined,
+        problems: [
+          { code: 'KN003', start: 0, end: 0, message: 'This document nests deeper than 200 levels and is left out.' },
+        ],
+      };
+    const document = parseDocument(text, {
+      prettyErrors: false,
+      uniqueKeys: false,
+      strict: false,
+      version: '1.2',
+      logLevel: 'silent',
+    });
     const problems = document.errors.slice(0, maxProblems).map((error): ManifestProblem => {
       const [start = 0, end = start] = error.pos;
-      return { code: 'KN001', start, end: Math.min(Math.max(end, start), text.length), message: sentence(error.message) };
+      return {
+        code: 'KN001',
+        start,
+        end: Math.min(Math.max(end, start), text.length),
+        message: sentence(error.message),
+      };
     });
     if (problems.length === 0) problems.push({ code: 'KN001', start: 0, end: 0, message: 'This is not valid YAML.' });
     return { root: convert(document.contents, text, 0), problems };
   } catch {
-    return { root: undefined, problems: [{ code: 'KN001', start: 0, end: 0, message: 'This cannot be read as YAML.' }] };
+    return {
+      root: undefined,
+      problems: [{ code: 'KN001', start: 0, end: 0, message: 'This cannot be read as YAML.' }],
+    };
   }
 }
 

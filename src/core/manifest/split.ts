@@ -26,7 +26,8 @@ export function splitDocuments(text: string): readonly Span[] {
 
 /** Whether the line at `at` begins with three times the character and then ends or goes on with white space. */
 function isMarker(text: string, at: number, code: number): boolean {
-  if (text.charCodeAt(at) !== code || text.charCodeAt(at + 1) !== code || text.charCodeAt(at + 2) !== code) return false;
+  if (text.charCodeAt(at) !== code || text.charCodeAt(at + 1) !== code || text.charCodeAt(at + 2) !== code)
+    return false;
   const behind = text.charCodeAt(at + 3);
   return Number.isNaN(behind) || behind === 32 || behind === 9 || behind === 10 || behind === 13;
 }

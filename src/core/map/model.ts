@@ -18,7 +18,17 @@ export interface MapFinding {
 export interface MapNode {
   /** Stable over edits: made of kind, namespace, name (and row), never of positions in the text. */
   readonly id: string;
-  readonly kind: 'outside' | 'namespace' | 'ingress' | 'gateway' | 'service' | 'workload' | 'container' | 'port' | 'row' | 'external';
+  readonly kind:
+    | 'outside'
+    | 'namespace'
+    | 'ingress'
+    | 'gateway'
+    | 'service'
+    | 'workload'
+    | 'container'
+    | 'port'
+    | 'row'
+    | 'external';
   readonly label: string;
   /** What stands at the right of the label: `Deployment ×3`, `ClusterIP`, `sidecar`. */
   readonly detail: string;

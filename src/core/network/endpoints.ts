@@ -30,13 +30,22 @@ export function resolvePort(port: ServicePort, template: PodTemplate): ResolvedP
   if (protocol === undefined) return { kind: 'unknown', reason: 'its protocol is not known' };
   if (typeof target.value === 'number') {
     const number = target.value;
-    return { kind: 'port', number, declared: findPort(template, (declared) => declared.containerPort?.value === number && declared.protocol.value === protocol) };
+    return {
+      kind: 'port',
+      number,
+      declared: findPort(
+        template,
+        (declared) => declared.containerPort?.value === number && declared.protocol.value === protocol,
+      ),
+    };
   }
   const name = target.value;
   const found = findPort(template, (declared) => declared.name?.value === name && declared.protocol.value === protocol);
   if (found !== undefined) {
     const number = found.port.containerPort?.value;
-    return number === undefined ? { kind: 'unknown', reason: 'the number of the container port is not known' } : { kind: 'port', number, declared: found };
+    return number === undefined
+      ? { kind: 'unknown', reason: 'the number of the container port is not known' }
+      : { kind: 'port', number, declared: found };
   }
   const reason = unknownPorts(template);
   return reason === undefined ? { kind: 'missing', name } : { kind: 'unknown', reason };

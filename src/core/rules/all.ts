@@ -1,3 +1,10 @@
+import { kn301 } from './headless/kn301-sts-service-missing.ts';
+import { kn302 } from './headless/kn302-sts-service-not-headless.ts';
+import { kn303 } from './headless/kn303-sts-service-selector.ts';
+import { kn304 } from './headless/kn304-headless-port-mapping.ts';
+import { kn308 } from './headless/kn308-subdomain-no-service.ts';
+import { kn309 } from './headless/kn309-subdomain-no-hostname.ts';
+import { kn311 } from './headless/kn311-fqdn-too-long.ts';
 import { kn101 } from './pod/kn101-pod-port-clash.ts';
 import { kn102 } from './pod/kn102-pod-port-dup-in-container.ts';
 import { kn103 } from './pod/kn103-pod-port-name-dup-container.ts';
@@ -15,7 +22,6 @@ import { kn116 } from './pod/kn116-hostport-replicas.ts';
 import { kn117 } from './pod/kn117-hostport-cross-workload.ts';
 import { kn118 } from './pod/kn118-hostip-without-hostport.ts';
 import { kn119 } from './pod/kn119-hostnetwork-port-mismatch.ts';
-import { kn1208 } from './workspace/kn1208-dup-definition.ts';
 import { kn121 } from './pod/kn121-hostnetwork-hostusers.ts';
 import { kn122 } from './pod/kn122-hostnetwork-system-port.ts';
 import { kn123 } from './pod/kn123-hostport-in-nodeport-range.ts';
@@ -29,6 +35,7 @@ import { kn130 } from './pod/kn130-dnsconfig-limits.ts';
 import { kn131 } from './pod/kn131-hostalias-dup.ts';
 import { kn132 } from './pod/kn132-service-env-shadow.ts';
 import { kn133 } from './pod/kn133-no-readiness-behind-service.ts';
+import type { Rule } from './rule.ts';
 import { kn201 } from './service/kn201-svc-selector-no-pods.ts';
 import { kn202 } from './service/kn202-svc-selector-other-ns.ts';
 import { kn203 } from './service/kn203-svc-selector-near-miss.ts';
@@ -82,14 +89,7 @@ import { kn255 } from './service/kn255-lb-mixed-protocol.ts';
 import { kn256 } from './service/kn256-publish-notready.ts';
 import { kn258 } from './service/kn258-svc-duplicate.ts';
 import { kn259 } from './service/kn259-pod-port-unreachable.ts';
-import { kn301 } from './headless/kn301-sts-service-missing.ts';
-import { kn302 } from './headless/kn302-sts-service-not-headless.ts';
-import { kn303 } from './headless/kn303-sts-service-selector.ts';
-import { kn304 } from './headless/kn304-headless-port-mapping.ts';
-import { kn308 } from './headless/kn308-subdomain-no-service.ts';
-import { kn309 } from './headless/kn309-subdomain-no-hostname.ts';
-import { kn311 } from './headless/kn311-fqdn-too-long.ts';
-import type { Rule } from './rule.ts';
+import { kn1208 } from './workspace/kn1208-dup-definition.ts';
 
 /** Every rule, by code. Generated: `npm run generate`. */
 export const allRules: readonly Rule[] = [

@@ -1,5 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { closeSync, type Dirent, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  type Dirent,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -23,7 +33,16 @@ export type FileText = { readonly text: string } | { readonly unreadable: string
 export const maxFileBytes = 10_000_000;
 
 const manifestName = /\.(ya?ml|json)$/i;
-const dependencyFolders = new Set(['node_modules', 'bower_components', '.git', '.hg', '.svn', '.terraform', '.venv', '__pycache__']);
+const dependencyFolders = new Set([
+  'node_modules',
+  'bower_components',
+  '.git',
+  '.hg',
+  '.svn',
+  '.terraform',
+  '.venv',
+  '__pycache__',
+]);
 
 /** Whether a file's name is one that Portolan reads. */
 export function isManifestName(name: string): boolean {
@@ -34,7 +53,11 @@ export function isManifestName(name: string): boolean {
  * Paths of the files to read below `root`, relative to it with `/`, folder by folder in name order. Links to files are
  * followed, links to folders are not (they may run in circles). A folder that cannot be listed goes to `unlisted`.
  */
-export function* walk(root: string, options: ScanOptions, unlisted: (path: string, reason: string) => void): Generator<string> {
+export function* walk(
+  root: string,
+  options: ScanOptions,
+  unlisted: (path: string, reason: string) => void,
+): Generator<string> {
   const patterns = options.gitignore ? parentIgnores(root) : [];
   if (options.exclude.length > 0) patterns.push({ base: '', rules: ignore().add([...options.exclude]) });
   yield* walkFolder(root, '', patterns, options, unlisted);
@@ -99,7 +122,8 @@ function parentIgnores(root: string): IgnoreRules[] {
     if (parent === folder) return [];
     folder = parent;
     const file = readText(join(folder, '.gitignore'));
-    if ('text' in file) found.unshift({ base: '', prefix: `${toSlashes(relative(folder, root))}/`, rules: ignore().add(file.text) });
+    if ('text' in file)
+      found.unshift({ base: '', prefix: `${toSlashes(relative(folder, root))}/`, rules: ignore().add(file.text) });
   }
   return found;
 }
@@ -130,7 +154,8 @@ export function readText(path: string): FileText {
     if (!stat.isFile()) return decode(readFileSync(file));
     const buffer = Buffer.allocUnsafe(stat.size);
     let length = 0;
-    for (let read = -1; length < stat.size && read !== 0; length += read) read = readSync(file, buffer, length, stat.size - length, null);
+    for (let read = -1; length < stat.size && read !== 0; length += read)
+      read = readSync(file, buffer, length, stat.size - length, null);
     return decode(length === buffer.length ? buffer : buffer.subarray(0, length));
   } catch (error) {
     return { unreadable: reasonOf(error) };

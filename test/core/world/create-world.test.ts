@@ -70,9 +70,9 @@ test('an absent namespace is the one of the stack, else default and assumed', ()
 
 test('objects with one placeholder as namespace meet each other and nothing else', () => {
   const resources = resourcesOf(
-    namespaced('a', '"${NS}"'),
-    deployment('a', 'app: a', ', namespace: "${NS}"'),
-    deployment('b', 'app: a', ', namespace: "${OTHER}"'),
+    namespaced('a', '"<NS>"'),
+    deployment('a', 'app: a', ', namespace: "<NS>"'),
+    deployment('b', 'app: a', ', namespace: "<OTHER>"'),
     deployment('c', 'app: a'),
   );
   const world = createWorld(stackOf(resources));
@@ -185,7 +185,7 @@ test('the difference of two worlds names what came and went, by namespace', () =
 test('pods are found by label, also those that only may match', () => {
   const resources = resourcesOf(
     deployment('a', 'app: x, v: "1"'),
-    deployment('b', 'app: "${APP}"'),
+    deployment('b', 'app: "<APP>"'),
     deployment('c', 'app: z'),
     service('s', 'app: x'),
     service('t', 'app: x, v: "2"'),

@@ -53,7 +53,7 @@ test('G2 and G3: Services that select nothing', () => {
     'apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: {}\n',
     'apiVersion: v1\nkind: Service\nmetadata: { name: b }\nspec: { selector: {} }\n',
     'apiVersion: v1\nkind: Service\nmetadata: { name: c }\nspec: { type: ExternalName, externalName: x.y }\n',
-    'apiVersion: v1\nkind: Service\nmetadata: { name: d }\nspec: { type: "${TYPE}", selector: { a: b } }\n',
+    'apiVersion: v1\nkind: Service\nmetadata: { name: d }\nspec: { type: "<TYPE>", selector: { a: b } }\n',
   ).all('service');
   assert.ok(none !== undefined && empty !== undefined && alias !== undefined && open !== undefined);
   assert.deepEqual([none, empty, alias, open].map(hasSelector), ['no', 'no', 'no', 'yes']);

@@ -145,14 +145,20 @@ test('a patch that cannot be read may change all of its target', () => {
   assert.equal(find(stacks, 'service', 'api').ports[0]?.port?.value, 80);
 });
 
-test('the fields of a replacement are unknown', () => {
+test('the fields of a replacement are unknown, stated in place or in a file', () => {
+  const replacement = (field: string) =>
+    `source: { kind: ConfigMap, name: c }\ntargets: [{ select: { kind: Service, name: web }, fieldPaths: [${field}] }]\n`;
   const stacks = stacksOf({
     'kustomization.yaml': kustomization(
-      'resources: [all.yaml]\nreplacements:\n  - source: { kind: ConfigMap, name: c }\n    targets: [{ select: { kind: Service, name: web }, fieldPaths: [spec.ports.0.port] }]\n',
+      `resources: [all.yaml]\nreplacements:\n  - ${replacement('spec.ports.0.port').replace('\n', '\n    ')}  - path: more.yaml\n`,
     ),
+    'more.yaml': replacement('spec.type'),
     'all.yaml': service('web') + service('api'),
   });
-  assert.equal(find(stacks, 'service', 'web').ports[0]?.port?.value, undefined);
+  assert.equal(stacks.length, 1);
+  const web = find(stacks, 'service', 'web');
+  assert.equal(web.ports[0]?.port?.value, undefined);
+  assert.equal(web.serviceType.value, undefined);
   assert.equal(find(stacks, 'service', 'api').ports[0]?.port?.value, 80);
 });
 

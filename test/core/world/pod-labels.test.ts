@@ -31,7 +31,7 @@ test('equality of every pair', () => {
   assert.equal(matches(maker, 'app: web'), 'yes');
   assert.equal(matches(maker, 'app: wbe'), 'no');
   assert.equal(matches(maker, 'app: web, tier: x'), 'no');
-  assert.equal(matches(maker, 'app: "${APP}"'), 'unknown');
+  assert.equal(matches(maker, 'app: "<APP>"'), 'unknown');
 });
 
 test('a StatefulSet names its pods by ordinal', () => {
@@ -54,7 +54,7 @@ test('ordinals begin where spec.ordinals says, and have no end while the number 
   assert.equal(matches(shifted, name('web-4')), 'no');
   assert.equal(matches(shifted, name('web-6')), 'yes');
   assert.equal(matches(shifted, name('web-7')), 'no');
-  for (const replicas of ['0', '"${N}"'])
+  for (const replicas of ['0', '"<N>"'])
     assert.equal(matches(makerOf('StatefulSet', `replicas: ${replicas}`), name('web-7')), 'unknown');
   assert.equal(matches(makerOf('StatefulSet'), name('web-0')), 'yes');
   assert.equal(matches(makerOf('StatefulSet'), name('web-1')), 'no');

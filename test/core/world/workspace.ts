@@ -49,6 +49,7 @@ export function find<T extends ResourceType>(stacks: readonly Stack[], type: T, 
   return found as ResourceOf<T>;
 }
 
+/** A Deployment with one container that serves port http (8080). `more` follows the name in its metadata. */
 export function deployment(name: string, labels: string = `app: ${name}`, more = ''): string {
   return `apiVersion: apps/v1
 kind: Deployment
@@ -62,6 +63,7 @@ spec:
 `;
 }
 
+/** A Service that sends port 80 to http. */
 export function service(name: string, selector: string = `app: ${name}`, more = ''): string {
   return `apiVersion: v1
 kind: Service
@@ -71,6 +73,7 @@ spec: { selector: { ${selector} }, ports: [{ name: web, port: 80, targetPort: ht
 `;
 }
 
+/** An Ingress that sends everything to port 80 of a Service. */
 export function ingress(name: string, backend: string, more = ''): string {
   return `apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -80,6 +83,7 @@ spec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix, backend: { servic
 `;
 }
 
+/** A kustomization file. */
 export function kustomization(text: string): string {
   return `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${text}`;
 }

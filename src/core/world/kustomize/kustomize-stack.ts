@@ -1,3 +1,4 @@
+import { parseDocument } from '../../manifest/parse.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Stack } from '../stack.ts';
 import { baseName, resolvePath, type StackFile } from '../stack-file.ts';
@@ -221,7 +222,11 @@ class Builder {
       const path = resolvePath(layer.folder, entry);
       const file = path === undefined ? undefined : this.#files.file(path);
       if (file !== undefined) this.inputs.add(file);
-      return file?.root === undefined ? [] : readReplacement(file.root);
+      else if (path !== undefined) this.missing.add(path);
+      return documentsOf(file).flatMap((document) => {
+        const { root } = parseDocument(document);
+        return root === undefined ? [] : readReplacement(root);
+      });
     });
     const by = `a replacement in ${layer.file.path}`;
     return [...layer.replacements, ...elsewhere].reduce(
