@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type HoverLine, hover } from '../core/language/hover.ts';
+import { firstHover, type HoverLine, hover } from '../core/language/hover.ts';
 import type { Snapshot } from '../core/language/workspace.ts';
 import { toSlashes } from '../server/node/scan.ts';
 import { load } from './load.ts';
@@ -19,23 +19,20 @@ export function explain(args: readonly string[], streams: Streams): Outcome {
   const loaded = load({ paths: values.in ?? ['.'], config: undefined, cwd: streams.cwd });
   const { snapshot, root, show } = loaded;
   const file = toSlashes(relative(root, resolve(streams.cwd, path)));
-  const manifest = snapshot.files.get(file);
-  if (manifest === undefined) {
+  if (!snapshot.files.has(file)) {
     streams.err(`${path}: it is not among the files of this workspace; name its folder with --in.\n`);
     return 2;
   }
-  const characters = column === undefined ? (manifest.text.split(/\r?\n/)[Number(line) - 1] ?? '').length : 0;
-  const columns =
-    column === undefined ? Array.from({ length: characters + 1 }, (_, index) => index) : [Number(column) - 1];
-  for (const character of columns) {
-    const found = hover(snapshot, file, { line: Number(line) - 1, character });
-    if (found === undefined) continue;
+  const row = Number(line) - 1;
+  const found =
+    column === undefined
+      ? firstHover(snapshot, file, row)
+      : hover(snapshot, file, { line: row, character: Number(column) - 1 });
+  if (found !== undefined) {
     for (const hoverLine of found.lines) streams.out(`${plain(hoverLine, snapshot, show)}\n`);
     return 0;
   }
-  const findings = snapshot
-    .findings(file)
-    .filter(({ location }) => snapshot.locate(location).range.start.line === Number(line) - 1);
+  const findings = snapshot.findings(file).filter(({ location }) => snapshot.locate(location).range.start.line === row);
   for (const { severity, code, message } of findings) streams.out(`${severity} ${code} ${message}\n`);
   if (findings.length === 0) streams.out('Nothing to say here.\n');
   return 0;

@@ -6,6 +6,7 @@ import { describe } from '../resources/kinds.ts';
 import { formatPairs } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
+import { LineIndex } from '../text/line-index.ts';
 import type { Position, Range, Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
 import { at, innermost, placeAt } from './place.ts';
@@ -44,6 +45,18 @@ export function hover(snapshot: Snapshot, file: string, position: Position): Hov
   const shown =
     lines.length > maxLines ? [...lines.slice(0, maxLines - 1), [`and ${lines.length - maxLines + 1} more`]] : lines;
   return { range: snapshot.locate(at(resource, found.span)).range, lines: shown };
+}
+
+/** The first hover of a line, from left to right. */
+export function firstHover(snapshot: Snapshot, file: string, line: number): Hover | undefined {
+  const text = snapshot.files.get(file)?.text;
+  if (text === undefined) return undefined;
+  const { length } = new LineIndex(text).line(line);
+  for (let character = 0; character <= length; character++) {
+    const found = hover(snapshot, file, { line, character });
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function topicsOf(resource: Resource, world: World, domain: string): readonly Topic[] {

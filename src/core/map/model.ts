@@ -11,59 +11,62 @@ export interface MapFinding {
   readonly message: string;
 }
 
+/** What a node of the map stands for. */
+export type MapKind =
+  | 'internet'
+  | 'external'
+  | 'namespace'
+  | 'entry'
+  | 'row'
+  | 'service'
+  | 'port'
+  | 'workload'
+  | 'container'
+  | 'containerPort';
+
 /**
- * One thing of the map. `parent` nests: outside and namespaces hold entries, Services and workloads; a workload holds its
- * containers; containers, Services and entries hold ports (or route rows).
+ * One thing of the map. `parent` nests: namespaces hold entries, Services and workloads; entries hold rows (one per route),
+ * Services hold ports, workloads containers, containers their ports. The internet and external hosts have no parent.
  */
-export interface MapNode {
+export interface MapNode<Place = Location> {
   /** Stable over edits: made of kind, namespace, name (and row), never of positions in the text. */
   readonly id: string;
-  readonly kind:
-    | 'outside'
-    | 'namespace'
-    | 'ingress'
-    | 'gateway'
-    | 'service'
-    | 'workload'
-    | 'container'
-    | 'port'
-    | 'row'
-    | 'external';
+  readonly kind: MapKind;
   readonly label: string;
-  /** What stands at the right of the label: `Deployment ×3`, `ClusterIP`, `sidecar`. */
+  /** What stands at the right of the label: `Deployment ×3`, `ClusterIP`, `sidecar`; of rows and ports what they lead to. */
   readonly detail: string;
   readonly parent: string | undefined;
-  /** Text for the side panel and for screen readers: one line each. */
+  /** Lines for the side panel and for screen readers. */
   readonly explanation: readonly string[];
   readonly findings: readonly MapFinding[];
-  readonly location: Location | undefined;
-  /** Port rows: whether something uses it. Service rows: their verdict. */
-  readonly used?: boolean;
+  readonly place: Place | undefined;
   readonly verdict: Verdict;
-  /** Workloads: number of pods, `undefined` when not known. */
-  readonly replicas?: number | undefined;
-  /** Containers: regular, init or sidecar. */
-  readonly role?: 'container' | 'init' | 'sidecar';
+  /** Why it is not ok, in words short enough for the picture. */
+  readonly reason?: string;
+  /** Services: ids of the workloads that they select or, when nothing matches, that they were meant for. */
+  readonly docks?: readonly string[];
+  /** Container ports: whether a Service sends to it. */
+  readonly used?: boolean;
+  /** Workloads: whether they run several pods. */
+  readonly several?: boolean;
 }
 
 /** One line of the map. */
-export interface MapEdge {
+export interface MapEdge<Place = Location> {
   readonly id: string;
-  readonly kind: 'routes' | 'selects' | 'calls' | 'localhost';
+  readonly kind: 'routes' | 'selects' | 'localhost';
   readonly from: string;
   readonly to: string;
   readonly label: string;
   readonly verdict: Verdict;
-  /** Why it is not ok, in words. */
-  readonly reason: string | undefined;
-  readonly evidence: readonly Location[];
+  readonly evidence: readonly Place[];
 }
 
 /** The diagram's content without positions. Nodes and edges are sorted by id, whatever order the input had. */
-export interface MapModel {
+export interface MapModel<Place = Location> {
   readonly stack: string;
-  readonly nodes: readonly MapNode[];
-  readonly edges: readonly MapEdge[];
+  readonly nodes: readonly MapNode<Place>[];
+  readonly edges: readonly MapEdge<Place>[];
 }
 
 /** A rectangle in map units (CSS pixels at zoom 1). */
@@ -77,8 +80,10 @@ export interface Box {
 /** Where everything stands. */
 export interface MapLayout {
   readonly boxes: ReadonlyMap<string, Box>;
-  /** An edge's route as an SVG path (absolute M, L, C commands only) and where its label stands. */
-  readonly routes: ReadonlyMap<string, { readonly path: string; readonly labelX: number; readonly labelY: number }>;
+  /** An edge's way as an SVG path (absolute M, L and C only). */
+  readonly routes: ReadonlyMap<string, string>;
+  /** Room that each namespace may grow in before others have to move. */
+  readonly slots: ReadonlyMap<string, Box>;
   readonly width: number;
   readonly height: number;
 }

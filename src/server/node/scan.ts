@@ -58,9 +58,35 @@ export function* walk(
   options: ScanOptions,
   unlisted: (path: string, reason: string) => void,
 ): Generator<string> {
+  yield* walkFolder(root, '', rootPatterns(root, options), options, unlisted);
+}
+
+function rootPatterns(root: string, options: ScanOptions): IgnoreRules[] {
   const patterns = options.gitignore ? parentIgnores(root) : [];
   if (options.exclude.length > 0) patterns.push({ base: '', rules: ignore().add([...options.exclude]) });
-  yield* walkFolder(root, '', patterns, options, unlisted);
+  return patterns;
+}
+
+/** The rules of a folder's own `.gitignore`, if it has one. */
+function ownIgnores(root: string, folder: string): readonly IgnoreRules[] {
+  const own = readText(join(root, folder, '.gitignore'));
+  return 'text' in own ? [{ base: folder, rules: ignore().add(own.text) }] : [];
+}
+
+/** Whether {@link walk} would yield a path, without listing everything. */
+export function walks(root: string, path: string, options: ScanOptions): boolean {
+  const names = path.split('/');
+  if (!isManifestName(names.at(-1) ?? '')) return false;
+  const patterns = rootPatterns(root, options);
+  for (let depth = 0, folder = ''; depth < names.length; depth++) {
+    const name = names[depth] ?? '';
+    if (options.gitignore) patterns.push(...ownIgnores(root, folder));
+    folder = folder === '' ? name : `${folder}/${name}`;
+    const last = depth === names.length - 1;
+    if (!last && options.skipDependencies && dependencyFolders.has(name)) return false;
+    if (isIgnored(last ? folder : `${folder}/`, patterns)) return false;
+  }
+  return true;
 }
 
 /** Rules of one `.gitignore`; `base` is its folder relative to the root (with `../` for folders above it). */
@@ -86,11 +112,10 @@ function* walkFolder(
     return;
   }
   if (options.skipDependencies && isVendored(folder, entries)) return;
-  let rules = inherited;
-  if (options.gitignore && entries.some(({ name }) => name === '.gitignore')) {
-    const own = readText(join(root, folder, '.gitignore'));
-    if ('text' in own) rules = [...inherited, { base: folder, rules: ignore().add(own.text) }];
-  }
+  const rules =
+    options.gitignore && entries.some(({ name }) => name === '.gitignore')
+      ? [...inherited, ...ownIgnores(root, folder)]
+      : inherited;
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const entry of entries) {
     const { name } = entry;

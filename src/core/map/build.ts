@@ -1,0 +1,19 @@
+import type { Finding } from '../rules/rule.ts';
+import type { World } from '../world/world.ts';
+import { MapCollector } from './collector.ts';
+import { addEntries } from './entries.ts';
+import type { MapModel } from './model.ts';
+import { addServices } from './services.ts';
+import { addWorkloads } from './workloads.ts';
+
+/**
+ * The network map of a stack: outside · entries · Services · workloads · containers with ports, and what connects them.
+ * Everything about selection and ports comes from the network model; the map only says it in boxes and lines.
+ */
+export function buildMap(world: World, findings: readonly Finding[]): MapModel {
+  const map = new MapCollector(world, findings);
+  const ports = addWorkloads(map);
+  const services = addServices(map, ports);
+  addEntries(map, services);
+  return map.model();
+}

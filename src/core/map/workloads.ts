@@ -1,0 +1,107 @@
+import type { Container, ContainerPort, PodMaker } from '../resources/pod-maker.ts';
+import { type MapCollector, placeOf } from './collector.ts';
+
+/** Ids of the nodes that stand for container ports. */
+export type PortIds = ReadonlyMap<ContainerPort, string>;
+
+/** Adds what runs pods: one card a workload, a row a container, a dot a port. */
+export function addWorkloads(map: MapCollector): PortIds {
+  const ids = new Map<ContainerPort, string>();
+  for (const maker of map.world.all('podMaker')) {
+    const id = map.idOf(maker);
+    map.add(
+      {
+        id,
+        kind: 'workload',
+        label: maker.name?.value ?? '?',
+        detail: detailOf(maker),
+        parent: map.namespaceIdOf(maker),
+        place: placeOf(maker, maker.name ?? maker.kindSpan),
+        verdict: 'ok',
+        several: maker.workload === 'DaemonSet' || (maker.replicas?.value ?? 1) > 1,
+        explanation: explain(maker),
+      },
+      { resource: maker, span: maker.span },
+    );
+    const containers = runningContainers(maker);
+    const rows = containers.map((container) => addContainer(map, maker, container, id, ids));
+    // Containers of a pod share one network namespace: whoever listens is there for the others on localhost.
+    for (let index = 1; index < containers.length; index++)
+      if (containers.some(({ ports }) => ports.length > 0))
+        map.connect({
+          kind: 'localhost',
+          from: rows[index - 1] ?? '',
+          to: rows[index] ?? '',
+          label: 'localhost',
+          verdict: 'ok',
+          evidence: [],
+        });
+  }
+  return ids;
+}
+
+function runningContainers({ template }: PodMaker): readonly Container[] {
+  return [...template.containers, ...template.initContainers.filter(({ role }) => role === 'sidecar')];
+}
+
+function addContainer(
+  map: MapCollector,
+  maker: PodMaker,
+  container: Container,
+  parent: string,
+  ids: Map<ContainerPort, string>,
+): string {
+  const id = map.childId(parent, container.name?.value ?? '?');
+  map.add(
+    {
+      id,
+      kind: 'container',
+      label: container.name?.value ?? '?',
+      detail: container.role === 'sidecar' ? 'sidecar' : '',
+      parent,
+      place: placeOf(maker, container.name ?? container),
+      verdict: 'ok',
+      explanation: container.image?.value === undefined ? [] : [`image ${container.image.value}`],
+    },
+    { resource: maker, span: container },
+  );
+  for (const port of container.ports) {
+    const number = port.containerPort?.value ?? '?';
+    const protocol = port.protocol.value ?? '?';
+    const portId = map.childId(id, `${number}/${protocol}`);
+    ids.set(port, portId);
+    map.add(
+      {
+        id: portId,
+        kind: 'containerPort',
+        label: `${port.name?.value === undefined ? '' : `${port.name.value} `}${number}${protocol === 'TCP' ? '' : `/${protocol}`}`,
+        detail: '',
+        parent: id,
+        place: placeOf(maker, port),
+        verdict: 'ok',
+        used: false,
+      },
+      { resource: maker, span: port },
+    );
+  }
+  return id;
+}
+
+function detailOf(maker: PodMaker): string {
+  if (maker.workload === 'DaemonSet' || maker.replicas === undefined) return maker.kind;
+  const { value } = maker.replicas;
+  if (value === undefined) return `${maker.kind} ×?`;
+  return value === 1 ? maker.kind : `${maker.kind} ×${value}`;
+}
+
+function explain(maker: PodMaker): readonly string[] {
+  const { template } = maker;
+  const lines: string[] = [];
+  if (maker.workload === 'DaemonSet') lines.push('a pod on every node');
+  else if (maker.replicas?.value !== undefined)
+    lines.push(maker.replicas.value === 1 ? '1 pod' : `${maker.replicas.value} pods`);
+  if (template.hostNetwork.value === true) lines.push("on the node's network");
+  const labels = template.labels.pairs.map(({ key, value }) => `${key}=${value ?? '?'}`);
+  if (labels.length > 0) lines.push(`labels ${labels.join(', ')}`);
+  return lines;
+}

@@ -1,0 +1,6 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeHost } from './node/host.ts';
+import { startServer } from './server.ts';
+
+// Speaks over what the command line says: `--node-ipc` for the extension, `--stdio` for everybody else.
+startServer(createConnection(ProposedFeatures.all), nodeHost);

@@ -1,0 +1,76 @@
+import type { Connection } from 'vscode-languageserver';
+import { firstHover } from '../core/language/hover.ts';
+import { buildMap } from '../core/map/build.ts';
+import { toWire } from '../core/map/wire.ts';
+import {
+  type ExplainParams,
+  type ExplainResult,
+  explainRequest,
+  type MapParams,
+  type MapResult,
+  mapRequest,
+  type StacksParams,
+  type StacksResult,
+  stacksRequest,
+} from '../protocol/requests.ts';
+import type { Folder } from './folder.ts';
+import type { Folders } from './folders.ts';
+import type { Guard } from './guard.ts';
+
+/** Answers what the protocol of language servers has no request for. */
+export function answerOwnRequests(connection: Connection, folders: Folders, guard: Guard): void {
+  connection.onRequest(
+    mapRequest,
+    (params: MapParams): MapResult =>
+      guard.run('The map', { model: undefined, stack: undefined, stacks: [] }, () => mapOf(params, folders)),
+  );
+  connection.onRequest(
+    stacksRequest,
+    ({ uri }: StacksParams): StacksResult =>
+      guard.run('The status', { stacks: [], errors: 0, warnings: 0 }, () => stacksOf(uri, folders)),
+  );
+  connection.onRequest(explainRequest, ({ uri, line }: ExplainParams): ExplainResult => {
+    const { folder, path } = folders.locate(uri);
+    return guard.run('Hover', null, () => firstHover(folder.workspace.snapshot, path, line)?.range.start ?? null);
+  });
+}
+
+function mapOf({ uri, stack: wanted }: MapParams, folders: Folders): MapResult {
+  const located = uri === undefined ? undefined : folders.locate(uri);
+  const folder = located?.folder ?? largest(folders.all);
+  if (folder === undefined) return { model: undefined, stack: undefined, stacks: [] };
+  const { snapshot } = folder.workspace;
+  const worlds = snapshot.worlds.toSorted((a, b) => b.stack.resources.length - a.stack.resources.length);
+  const [ofFile] = located === undefined ? [] : snapshot.stacksOf(located.path);
+  const world = worlds.find(({ stack }) => stack.name === (wanted ?? ofFile?.name)) ?? worlds[0];
+  const stacks = worlds.map(({ stack }) => stack.name);
+  if (world === undefined) return { model: undefined, stack: undefined, stacks };
+  const findings = world.stack.files.flatMap((file) => snapshot.findings(file));
+  const model = toWire(buildMap(world, findings), (location) => {
+    const { file, range } = snapshot.locate(location);
+    return { file: folder.uriOf(file), range };
+  });
+  return { model, stack: world.stack.name, stacks };
+}
+
+function largest(folders: readonly Folder[]): Folder | undefined {
+  const size = (folder: Folder) => folder.workspace.snapshot.resourceCount;
+  return folders.toSorted((a, b) => size(b) - size(a))[0];
+}
+
+function stacksOf(uri: string, folders: Folders): StacksResult {
+  const { folder, path } = folders.locate(uri);
+  const { snapshot } = folder.workspace;
+  const findings = snapshot.findings(path);
+  return {
+    stacks: snapshot.stacksOf(path).map(({ name, kind, why, files, resources }) => ({
+      name,
+      kind,
+      why,
+      files: files.length,
+      resources: resources.length,
+    })),
+    errors: findings.filter(({ severity }) => severity === 'error').length,
+    warnings: findings.filter(({ severity }) => severity === 'warning').length,
+  };
+}
