@@ -64,7 +64,7 @@ function describe(
 
 /** A line of a file as a terminal may show it: no control characters, tabs as one blank, not endlessly long. */
 function visible(line: string): string {
-  const shown = line.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+  const shown = line.replaceAll(/\p{Cc}/gu, ' ');
   return shown.length > 160 ? `${shown.slice(0, 160)}…` : shown;
 }
 

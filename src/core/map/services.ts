@@ -62,6 +62,16 @@ function addService(map: MapCollector, service: Service, containerPorts: PortIds
       containerPorts,
     ),
   }));
+  if (missed)
+    for (const maker of meant)
+      map.connect({
+        kind: 'selects',
+        from: id,
+        to: map.idOf(maker),
+        label: '',
+        verdict: selection.unknown === undefined ? 'broken' : 'unknown',
+        evidence: [placeOf(service, service.selector)],
+      });
   if (service.serviceType.value === 'ExternalName') addExternal(map, service, id);
   if (service.serviceType.value === 'LoadBalancer' || service.serviceType.value === 'NodePort')
     for (const port of ports.length > 0 ? ports.map((each) => each.id) : [id]) fromInternet(map, port, service);

@@ -1,0 +1,156 @@
+import {
+  commands,
+  type Disposable,
+  Range,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  type WebviewPanelOptions,
+  window,
+  workspace,
+} from 'vscode';
+import { isToHost, type MapToHost, type MapToWebview } from '../protocol/map.ts';
+import { type MapParams, type MapResult, mapRequest } from '../protocol/requests.ts';
+
+/** Sends a request to the server; `undefined` when it is not running. */
+export type Ask = <P, R>(method: string, params: P) => Promise<R | undefined>;
+
+const endings: Readonly<Record<string, string>> = { svg: 'svg', mermaid: 'mmd', dot: 'dot', json: 'json' };
+
+/** The panel with the network map. */
+export class MapPanel {
+  readonly #extension: Uri;
+  readonly #ask: Ask;
+  #panel: WebviewPanel | undefined;
+  #subscriptions: Disposable[] = [];
+  /** What is drawn: the stack of a file until a stack is chosen by name. */
+  #params: MapParams = {};
+  #ready = false;
+
+  constructor(extension: Uri, ask: Ask) {
+    this.#extension = extension;
+    this.#ask = ask;
+  }
+
+  /** Opens the panel, or brings it to the front, with the map of a file's stack or of the largest one. */
+  async show(uri: Uri | undefined): Promise<void> {
+    this.#params = uri === undefined ? {} : { uri: uri.toString() };
+    if (this.#panel === undefined) this.#open();
+    else this.#panel.reveal(undefined, false);
+    await this.refresh();
+  }
+
+  /** Draws again what is shown, from what the server knows now. */
+  async refresh(): Promise<void> {
+    if (this.#panel === undefined || !this.#ready) return;
+    const result = await this.#ask<MapParams, MapResult>(mapRequest, this.#params);
+    if (result?.model === undefined || result.stack === undefined) {
+      const message =
+        result === undefined
+          ? 'The Portolan server is not running. Run "Portolan: Restart Server".'
+          : 'There is no Kubernetes object here yet. Open a folder with manifests.';
+      this.#post({ type: 'empty', message });
+      return;
+    }
+    const { model, stack, stacks } = result;
+    this.#panel.title = `Network map: ${stack === '.' ? 'this folder' : stack}`;
+    this.#post({ type: 'map', version: 1, model, stack, stacks });
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #open(): void {
+    const dist = Uri.joinPath(this.#extension, 'dist', 'webview');
+    const options: WebviewPanelOptions & { enableScripts: boolean; localResourceRoots: Uri[] } = {
+      enableScripts: true,
+      localResourceRoots: [dist],
+    };
+    const panel = window.createWebviewPanel('portolan.map', 'Network map', ViewColumn.Beside, options);
+    this.#panel = panel;
+    this.#ready = false;
+    panel.iconPath = Uri.joinPath(this.#extension, 'media', 'icon.png');
+    panel.webview.html = page(panel, dist);
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        if (isToHost(message)) void this.#receive(message);
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
+        this.#post({
+          type: 'focus',
+          file: textEditor.document.uri.toString(),
+          line: selections[0]?.active.line ?? 0,
+        }),
+      ),
+      panel.onDidDispose(() => {
+        for (const subscription of this.#subscriptions) subscription.dispose();
+        this.#panel = undefined;
+      }),
+    ];
+  }
+
+  async #receive(message: MapToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        return this.refresh();
+      case 'stack':
+        this.#params = { ...this.#params, stack: message.name };
+        return this.refresh();
+      case 'open':
+        return openPlace(message);
+      case 'export':
+        return save(message);
+    }
+  }
+
+  #post(message: MapToWebview): void {
+    if (this.#ready) void this.#panel?.webview.postMessage(message);
+  }
+}
+
+async function openPlace({ file, range }: Extract<MapToHost, { type: 'open' }>): Promise<void> {
+  const uri = Uri.parse(file, true);
+  // Only files of the folders that the user opened: a picture has no business elsewhere.
+  if (workspace.getWorkspaceFolder(uri) === undefined && !isOpen(uri)) return;
+  const { start, end } = range;
+  await window.showTextDocument(uri, {
+    viewColumn: ViewColumn.One,
+    selection: new Range(start.line, start.character, end.line, end.character),
+  });
+}
+
+function isOpen(uri: Uri): boolean {
+  return workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+}
+
+async function save({ format, content }: Extract<MapToHost, { type: 'export' }>): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const name = `network-map.${endings[format] ?? format}`;
+  const target = await window.showSaveDialog(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, name) });
+  if (target === undefined) return;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(content));
+  await commands.executeCommand('vscode.open', target);
+}
+
+/** The panel's page: everything comes from files of the extension, nothing inline. */
+function page({ webview }: WebviewPanel, dist: Uri): string {
+  const file = (name: string) => webview.asWebviewUri(Uri.joinPath(dist, name)).toString();
+  const policy = `default-src 'none'; script-src ${webview.cspSource}; style-src ${webview.cspSource}`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${file('map.css')}">
+<title>Network map</title>
+</head>
+<body>
+<main id="portolan"></main>
+<script src="${file('map.js')}"></script>
+</body>
+</html>
+`;
+}
