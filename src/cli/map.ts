@@ -9,6 +9,7 @@ import { toMermaid } from '../core/map/export/mermaid.ts';
 import { toSvg } from '../core/map/export/svg.ts';
 import { lightTheme } from '../core/map/export/theme.ts';
 import { layoutMap } from '../core/map/layout.ts';
+import { byImportance } from '../core/map/rank.ts';
 import { toWire, type WireModel } from '../core/map/wire.ts';
 import { bundledFile } from './bundled.ts';
 import { type Loaded, load } from './load.ts';
@@ -62,12 +63,12 @@ export async function map(args: readonly string[], streams: Streams): Promise<Ou
   return loaded.failed ? 2 : 0;
 }
 
-/** The map of a stack, by default of the largest; `undefined` when there is none of that name. */
+/** The map of a stack, by default of the most important; `undefined` when there is none of that name. */
 export function mapOf(
   { snapshot, show }: Pick<Loaded, 'snapshot' | 'show'>,
   stack: string | undefined,
 ): WireModel | undefined {
-  const worlds = snapshot.worlds.toSorted((a, b) => b.stack.resources.length - a.stack.resources.length);
+  const worlds = snapshot.worlds.toSorted((a, b) => byImportance(a.stack, b.stack));
   const world = stack === undefined ? worlds[0] : worlds.find((each) => each.stack.name === stack);
   if (world === undefined) return undefined;
   const findings = world.stack.files.flatMap((file) => snapshot.findings(file));
@@ -77,9 +78,9 @@ export function mapOf(
   });
 }
 
-/** Names of the stacks, largest first. */
+/** Names of the stacks, the most important first. */
 export function stackNames({ snapshot }: Pick<Loaded, 'snapshot'>): readonly string[] {
-  return snapshot.stacks.toSorted((a, b) => b.resources.length - a.resources.length).map(({ name }) => name);
+  return snapshot.stacks.toSorted(byImportance).map(({ name }) => name);
 }
 
 function write(model: WireModel, format: (typeof formats)[number]): string {

@@ -6,7 +6,7 @@ export interface WirePosition {
   readonly character: number;
 }
 
-/** Asks for the network map: of the stack with the given name, else of the file's first stack, else of the largest stack. */
+/** Asks for the network map: of the stack with the given name, else of the file's first stack, else of the most important one. */
 export const mapRequest = 'portolan/map';
 
 /** Which map is asked for. */
@@ -21,7 +21,7 @@ export interface MapResult {
   readonly model: WireModel | undefined;
   /** Name of the stack that the model draws. */
   readonly stack: string | undefined;
-  /** Names of all stacks of the folder, largest first. */
+  /** Names of all stacks of the folder, the most important first. */
   readonly stacks: readonly string[];
 }
 

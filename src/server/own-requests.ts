@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { firstHover } from '../core/language/hover.ts';
 import { buildMap } from '../core/map/build.ts';
+import { byImportance } from '../core/map/rank.ts';
 import { toWire } from '../core/map/wire.ts';
 import {
   type ExplainParams,
@@ -40,7 +41,7 @@ function mapOf({ uri, stack: wanted }: MapParams, folders: Folders): MapResult {
   const folder = located?.folder ?? largest(folders.all);
   if (folder === undefined) return { model: undefined, stack: undefined, stacks: [] };
   const { snapshot } = folder.workspace;
-  const worlds = snapshot.worlds.toSorted((a, b) => b.stack.resources.length - a.stack.resources.length);
+  const worlds = snapshot.worlds.toSorted((a, b) => byImportance(a.stack, b.stack));
   const [ofFile] = located === undefined ? [] : snapshot.stacksOf(located.path);
   const world = worlds.find(({ stack }) => stack.name === (wanted ?? ofFile?.name)) ?? worlds[0];
   const stacks = worlds.map(({ stack }) => stack.name);

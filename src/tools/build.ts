@@ -5,7 +5,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, context } from 'esbuild';
+import { type BuildOptions, context, build as esbuild } from 'esbuild';
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -70,7 +70,8 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
     },
   ];
 
-async function main(watch: boolean): Promise<void> {
+/** Bundles everything; with `watch` again and again until the process ends. */
+export async function build(watch = false): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   mkdirSync(join(root, 'dist/webview'), { recursive: true });
   cpSync(join(root, 'src/webview/map.css'), join(root, 'dist/webview/map.css'));
@@ -79,8 +80,8 @@ async function main(watch: boolean): Promise<void> {
     if (!existsSync(join(root, (options.entryPoints as readonly string[])[0] ?? '')))
       throw new Error(`${outfile}: its entry point is missing.`);
     if (watch) await (await context(all)).watch();
-    else await build(all);
+    else await esbuild(all);
   }
 }
 
-if (import.meta.main) await main(process.argv.includes('--watch'));
+if (import.meta.main) await build(process.argv.includes('--watch'));

@@ -6,7 +6,10 @@ import type { World } from '../world/world.ts';
 import type { MapEdge, MapFinding, MapModel, MapNode } from './model.ts';
 
 /** What a builder gives for a node; the collector knows its namespace, findings and id. */
-export type NodeDraft = Omit<MapNode, 'findings' | 'explanation'> & { readonly explanation?: readonly string[] };
+export type NodeDraft = Omit<MapNode, 'findings' | 'explanation' | 'order'> & {
+  readonly explanation?: readonly string[];
+  readonly order?: number;
+};
 
 /** Gathers the nodes and edges of a map while it is built. */
 export class MapCollector {
@@ -82,7 +85,7 @@ export class MapCollector {
   /** Adds a node; `about` is the part of an object whose findings it shows. */
   add(draft: NodeDraft, about?: { readonly resource: Resource; readonly span: Span }): void {
     const findings = about === undefined ? [] : this.findingsAt(about.resource, about.span);
-    this.#nodes.set(draft.id, { explanation: [], ...draft, findings: findings.map(toMapFinding) });
+    this.#nodes.set(draft.id, { explanation: [], order: 0, ...draft, findings: findings.map(toMapFinding) });
   }
 
   /** Whether a node exists. */

@@ -128,7 +128,7 @@ function drawService(node: MapNode<unknown>, box: Box, index: MapIndex): readonl
   const reason =
     node.reason ?? (apart ? index.children(node.id).find((port) => port.reason !== undefined)?.reason : undefined);
   if (reason !== undefined && (node.docks?.length ?? 0) > 0 && apart)
-    shapes.push(text('reason', box.x + box.width / 2 + 10, box.y + box.height + 19, reason));
+    shapes.push(text('reason', box.x + 12, box.y + box.height + 19, fit(reason, box.width - 46, characterWidth.small)));
   else if (node.reason !== undefined && index.children(node.id).length === 0)
     shapes.push(text('reason', box.x + 8, box.y + box.height + 15, node.reason));
   return [...shapes, ...badge(node, box)];

@@ -51,7 +51,7 @@ function addEntry(
     { resource: entry, span: entry.span },
   );
   fromInternet(map, id, entry);
-  for (const row of rows) addRow(map, services, entry, id, row);
+  for (const [order, row] of rows.entries()) addRow(map, services, entry, id, { ...row, order });
 }
 
 function addRow(
@@ -59,7 +59,7 @@ function addRow(
   services: ReadonlyMap<Service, ServiceNodes>,
   entry: Resource,
   parent: string,
-  { label, target, span }: Row,
+  { label, target, span, order }: Row & { readonly order: number },
 ): void {
   const id = map.childId(parent, label);
   const found = target === undefined ? undefined : findPort(map, services, target);
@@ -67,6 +67,7 @@ function addRow(
     {
       id,
       kind: 'row',
+      order,
       label,
       detail:
         target === undefined

@@ -24,6 +24,7 @@ export function indexModel<Place>(model: MapModel<Place>): MapIndex<Place> {
     if (node.parent === undefined) roots.push(node);
     else push(children, node.parent, node);
   }
+  for (const list of children.values()) list.sort((a, b) => a.order - b.order);
   const edges = new Map<string, MapEdge<Place>[]>();
   for (const edge of model.edges) {
     push(edges, edge.from, edge);

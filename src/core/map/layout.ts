@@ -1,12 +1,12 @@
 import { indexModel, type MapIndex } from './index-model.ts';
-import { cardHeight, cardWidth, sizes } from './measure.ts';
+import { cardHeight, cardWidth, characterWidth, sizes } from './measure.ts';
 import type { Box, MapLayout, MapModel } from './model.ts';
 import { routeEdges } from './routes.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 const padding = 24;
 const namespaceHead = 40;
-const columnGap = 80;
+const columnGap = 64;
 const unitGap = 34;
 const namespaceGap = 48;
 /** Slots grow in steps, so that a namespace can grow a little before others have to move. */
@@ -62,7 +62,8 @@ function placeNamespace(id: string, model: MapModel<unknown>, index: MapIndex): 
     bottom = Math.max(bottom, y - unitGap);
     x += Math.max(...column.map(({ width }) => width)) + columnGap;
   }
-  const width = Math.max(260, x - columnGap + padding);
+  const title = 260 + Math.max(0, (index.byId.get(id)?.label.length ?? 0) - 10) * characterWidth.name;
+  const width = Math.max(title, x - columnGap + padding);
   return { id, boxes, width, height: Math.max(bottom, namespaceHead) + padding };
 }
 

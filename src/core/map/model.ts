@@ -36,6 +36,8 @@ export interface MapNode<Place = Location> {
   /** What stands at the right of the label: `Deployment ×3`, `ClusterIP`, `sidecar`; of rows and ports what they lead to. */
   readonly detail: string;
   readonly parent: string | undefined;
+  /** Position among the children of its parent, as the text has them; 0 where it does not matter. */
+  readonly order: number;
   /** Lines for the side panel and for screen readers. */
   readonly explanation: readonly string[];
   readonly findings: readonly MapFinding[];

@@ -39,7 +39,6 @@ function selects(
   const top = service === undefined ? undefined : boxes.get(service.id);
   const bottom = workload === undefined ? undefined : boxes.get(workload.id);
   if (service === undefined || top === undefined || bottom === undefined) return undefined;
-  if (workload?.parent !== service.parent) return sideways(top, bottom);
   if (edge.verdict === 'broken') return isUndocked(service, index) ? down(top, bottom) : undefined;
   const key = workload?.id ?? '';
   const lane = lanes.get(key) ?? 0;
@@ -59,10 +58,14 @@ function selects(
 
 /** The broken line through the gap below a Service that stands apart. */
 function down(from: Box, to: Box): string {
-  const x = from.x + from.width / 2;
-  const y = to.y >= from.y + from.height ? to.y : to.y + to.height;
+  const x = from.x + from.width - 24;
+  const start = from.y + from.height;
+  const below = to.y >= start;
+  const y = below ? to.y : to.y + to.height;
   const end = Math.min(Math.max(x, to.x + 20), to.x + to.width - 20);
-  return `M${n(x)},${n(from.y + from.height)} L${n(end)},${n(y)}`;
+  if (Math.abs(end - x) < 1) return `M${n(x)},${n(start)} L${n(end)},${n(y)}`;
+  const bend = below ? 60 : -60;
+  return `M${n(x)},${n(start)} C${n(x)},${n(start + 60)} ${n(end)},${n(y - bend)} ${n(end)},${n(y)}`;
 }
 
 /** Left to right between cards; a line that has to go back leaves and arrives in the same directions. */

@@ -31,11 +31,7 @@ function addService(map: MapCollector, service: Service, containerPorts: PortIds
   const selection = map.world.derive(serviceSelection, service);
   const meant = selection.pods.length > 0 ? selection.pods.map(({ maker }) => maker) : meantWorkloads(map, service);
   const missed = selection.selects === 'pods' && selection.pods.length === 0;
-  const reason = missed
-    ? selection.unknown === undefined
-      ? 'no pod has these labels'
-      : 'pods not in these files'
-    : undefined;
+  const reason = missed ? missReason(map, service, meant, selection.unknown) : undefined;
   map.add(
     {
       id,
@@ -51,13 +47,13 @@ function addService(map: MapCollector, service: Service, containerPorts: PortIds
     },
     { resource: service, span: service.span },
   );
-  const ports = service.ports.map((port) => ({
+  const ports = service.ports.map((port, order) => ({
     port,
     id: addPort(
       map,
       service,
       id,
-      port,
+      { port, order },
       selection.pods.map(({ maker }) => maker),
       containerPorts,
     ),
@@ -103,7 +99,7 @@ function addPort(
   map: MapCollector,
   service: Service,
   parent: string,
-  port: ServicePort,
+  { port, order }: { readonly port: ServicePort; readonly order: number },
   makers: readonly PodMaker[],
   containerPorts: PortIds,
 ): string {
@@ -121,6 +117,7 @@ function addPort(
     {
       id,
       kind: 'port',
+      order,
       label: `${number}${protocol === 'TCP' ? '' : `/${protocol}`}`,
       detail: `${target}`,
       parent,
@@ -159,6 +156,21 @@ function meantWorkloads(map: MapCollector, service: Service): readonly PodMaker[
       related.some(({ location }) => location.document === maker.document && contains(maker.span, location)),
     );
   return map.world.all('podMaker').filter(pointsAt);
+}
+
+/** Why a Service selects nothing, short enough for the picture. */
+function missReason(
+  map: MapCollector,
+  service: Service,
+  meant: readonly PodMaker[],
+  unknown: string | undefined,
+): string {
+  if (unknown !== undefined) return 'pods not in these files';
+  const elsewhere = meant.map((maker) => map.world.namespaceOf(maker).name);
+  const [namespace] = elsewhere.filter((name) => name !== map.world.namespaceOf(service).name);
+  if (namespace !== undefined) return `its pods are in ${namespace}`;
+  const pairs = formatPairs(service.selector);
+  return pairs.length > 30 ? 'no pod has these labels' : `no pod has ${pairs}`;
 }
 
 const selectorCodes: ReadonlySet<string> = new Set(['KN201', 'KN202', 'KN203']);

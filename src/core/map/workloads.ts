@@ -24,7 +24,7 @@ export function addWorkloads(map: MapCollector): PortIds {
       { resource: maker, span: maker.span },
     );
     const containers = runningContainers(maker);
-    const rows = containers.map((container) => addContainer(map, maker, container, id, ids));
+    const rows = containers.map((container, order) => addContainer(map, maker, container, order, id, ids));
     // Containers of a pod share one network namespace: whoever listens is there for the others on localhost.
     for (let index = 1; index < containers.length; index++)
       if (containers.some(({ ports }) => ports.length > 0))
@@ -48,6 +48,7 @@ function addContainer(
   map: MapCollector,
   maker: PodMaker,
   container: Container,
+  order: number,
   parent: string,
   ids: Map<ContainerPort, string>,
 ): string {
@@ -56,7 +57,8 @@ function addContainer(
     {
       id,
       kind: 'container',
-      label: container.name?.value ?? '?',
+      order,
+      label: container.name?.value ?? 'container',
       detail: container.role === 'sidecar' ? 'sidecar' : '',
       parent,
       place: placeOf(maker, container.name ?? container),
@@ -65,7 +67,7 @@ function addContainer(
     },
     { resource: maker, span: container },
   );
-  for (const port of container.ports) {
+  for (const [position, port] of container.ports.entries()) {
     const number = port.containerPort?.value ?? '?';
     const protocol = port.protocol.value ?? '?';
     const portId = map.childId(id, `${number}/${protocol}`);
@@ -74,6 +76,7 @@ function addContainer(
       {
         id: portId,
         kind: 'containerPort',
+        order: position,
         label: `${port.name?.value === undefined ? '' : `${port.name.value} `}${number}${protocol === 'TCP' ? '' : `/${protocol}`}`,
         detail: '',
         parent: id,
