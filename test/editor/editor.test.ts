@@ -43,9 +43,9 @@ for (const [name, theme] of [
     await page.keyboard.press('Escape');
     await runCommand(page, 'Portolan: Show Network Map');
     const map = await mapFrame(page);
-    await map.waitForSelector('[data-id="Service/teashop/payments"]');
+    await map.waitForSelector('g[data-id="Service/teashop/payments"]');
     assert.match(
-      (await map.locator('[data-id="Service/teashop/catalog"]').getAttribute('aria-label')) ?? '',
+      (await map.locator('g[data-id="Service/teashop/catalog"]').getAttribute('aria-label')) ?? '',
       /1 error/,
     );
     await page.screenshot({ path: join(pictures, `map-${name}.png`) });
@@ -57,7 +57,7 @@ test('the map is used with the keyboard alone', async () => {
   await openFile(page, 'cart.yaml');
   await runCommand(page, 'Portolan: Show Network Map');
   const map = await mapFrame(page);
-  await map.waitForSelector('[data-id="Service/teashop/cart"]');
+  await map.waitForSelector('g[data-id="Service/teashop/cart"]');
   await map.locator('svg.canvas').focus();
   await page.keyboard.press('/');
   await page.keyboard.type('catalog');

@@ -94,15 +94,17 @@ async function hovers(): Promise<void> {
 
 async function typing(): Promise<void> {
   const document = await open('queue.yaml');
-  const number = positionOf(document, 'port: 5672', 'port: '.length);
+  const name = positionOf(document, 'targetPort: amqp', 'targetPort: '.length);
+  await replace(document, new Range(name, name.translate(0, 4)), 'amqq');
+  await until(() => errorsOf(document.uri).some(({ range }) => range.start.line === name.line));
+  await replace(document, new Range(name, name.translate(0, 4)), 'amqp');
+  await until(() => errorsOf(document.uri).every(({ range }) => range.start.line !== name.line));
+}
+
+async function replace(document: TextDocument, range: Range, text: string): Promise<void> {
   const edit = new WorkspaceEdit();
-  edit.replace(document.uri, new Range(number, number.translate(0, 4)), '567200');
+  edit.replace(document.uri, range, text);
   await workspace.applyEdit(edit);
-  await until(() => errorsOf(document.uri).some(({ range }) => range.start.line === number.line));
-  const back = new WorkspaceEdit();
-  back.replace(document.uri, new Range(number, number.translate(0, 6)), '5672');
-  await workspace.applyEdit(back);
-  await until(() => errorsOf(document.uri).every(({ range }) => range.start.line !== number.line));
 }
 
 async function fixes(): Promise<void> {
