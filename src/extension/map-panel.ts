@@ -2,6 +2,7 @@ import {
   commands,
   type Disposable,
   Range,
+  type TextEditor,
   Uri,
   ViewColumn,
   type WebviewPanel,
@@ -26,6 +27,8 @@ export class MapPanel {
   /** What is drawn: the stack of a file until a stack is chosen by name. */
   #params: MapParams = {};
   #ready = false;
+  /** Whether the panel has shown a map since it was opened. */
+  #drawn = false;
 
   constructor(extension: Uri, ask: Ask) {
     this.#extension = extension;
@@ -55,6 +58,8 @@ export class MapPanel {
     const { model, stack, stacks } = result;
     this.#panel.title = `Network map: ${stack === '.' ? 'this folder' : stack}`;
     this.#post({ type: 'map', version: 1, model, stack, stacks });
+    if (!this.#drawn) this.#follow(window.visibleTextEditors[0]);
+    this.#drawn = true;
   }
 
   dispose(): void {
@@ -70,19 +75,14 @@ export class MapPanel {
     const panel = window.createWebviewPanel('portolan.map', 'Network map', ViewColumn.Beside, options);
     this.#panel = panel;
     this.#ready = false;
+    this.#drawn = false;
     panel.iconPath = Uri.joinPath(this.#extension, 'media', 'icon.png');
     panel.webview.html = page(panel, dist);
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isToHost(message)) void this.#receive(message);
       }),
-      window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
-        this.#post({
-          type: 'focus',
-          file: textEditor.document.uri.toString(),
-          line: selections[0]?.active.line ?? 0,
-        }),
-      ),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
       panel.onDidDispose(() => {
         for (const subscription of this.#subscriptions) subscription.dispose();
         this.#panel = undefined;
@@ -103,6 +103,13 @@ export class MapPanel {
       case 'export':
         return save(message);
     }
+  }
+
+  /** Shows in the picture what the cursor of an editor is on. */
+  #follow(editor: TextEditor | undefined): void {
+    if (editor === undefined) return;
+    const { document, selection } = editor;
+    this.#post({ type: 'focus', file: document.uri.toString(), line: selection.active.line });
   }
 
   #post(message: MapToWebview): void {

@@ -31,7 +31,7 @@ function check(name: string, command: string, args: readonly string[]): void {
 async function tests(patterns: readonly string[], concurrency: number): Promise<void> {
   const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).map((file) => join(root, file));
   if (files.length === 0) throw new Error(`No test files match ${patterns.join(', ')}.`);
-  const stream = run({ files: files.sort(), concurrency, cwd: root });
+  const stream = run({ files: files.sort(), concurrency, cwd: root, timeout: 300_000 });
   stream.on('test:summary', ({ file, counts }) => {
     if (file !== undefined) return;
     totals.passed += counts.passed;

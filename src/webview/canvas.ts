@@ -30,6 +30,9 @@ const layers: readonly (readonly MapKind[])[] = [
   ['row', 'port', 'containerPort'],
 ];
 
+/** The zoom below which a map is not opened. */
+const readable = 0.55;
+
 /** The picture: draws what is visible, at the detail that the zoom allows. */
 export class Canvas {
   readonly svg = svgElement('svg', { class: 'canvas', tabindex: 0, role: 'application', 'aria-label': 'Network map' });
@@ -67,10 +70,12 @@ export class Canvas {
     new ResizeObserver(() => this.#schedule()).observe(this.svg);
   }
 
-  /** Draws a map; `fit` shows all of it. */
+  /** Draws a map; `fit` shows all of it, or as much of it as can be read. */
   show(scene: Scene, fit: boolean): void {
     this.#scene = scene;
     if (fit) this.fit();
+    // Where all of it is too small to be read, its beginning is worth more.
+    if (fit && this.#transform.k < readable) this.restore({ x: 12, y: 12, k: readable });
     this.#draw();
   }
 
@@ -148,7 +153,7 @@ export class Canvas {
     this.#viewport.setAttribute('transform', this.#transform.toString());
     if (scene === undefined) return;
     const { k } = this.#transform;
-    const detail: Detail = k < 0.22 ? 'far' : k < 0.45 ? 'middle' : 'near';
+    const detail: Detail = k < 0.18 ? 'far' : k < 0.4 ? 'middle' : 'near';
     const isVisible = this.#visibility();
     const keep = new Set<string>();
     for (const node of scene.model.nodes) {

@@ -11,6 +11,13 @@ const example = fileURLToPath(new URL('../../media/example', import.meta.url));
 /** Where pictures of the last run are kept, to be looked at. */
 const pictures = join(cacheFolder(), '..', 'pictures');
 
+/** Leaves the room to what is looked at. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+};
+
 let editor: Editor;
 
 before(async () => {
@@ -22,7 +29,12 @@ after(() => editor?.close());
 
 test('the suite passes inside the extension host', async () => {
   const { code, output } = await editor.runSuite();
-  console.log(output);
+  console.log(
+    output
+      .split('\n')
+      .filter((line) => /^(✔|✖| {2}\w)/.test(line))
+      .join('\n'),
+  );
   assert.equal(code, 0, output);
 });
 
@@ -32,7 +44,7 @@ for (const [name, theme] of [
   ['contrast', 'Default High Contrast'],
 ] as const)
   test(`a faulty Service, its hover and the map show in the ${name} theme`, async () => {
-    editor.settings({ 'workbench.colorTheme': theme, 'workbench.startupEditor': 'none' });
+    editor.settings({ ...quiet, 'workbench.colorTheme': theme });
     const page = await editor.open();
     await openFile(page, 'payments.yaml');
     await page.waitForSelector('.squiggly-error');
@@ -48,6 +60,7 @@ for (const [name, theme] of [
       (await map.locator('g[data-id="Service/teashop/catalog"]').getAttribute('aria-label')) ?? '',
       /1 error/,
     );
+    await map.waitForSelector('.node.selected');
     await page.screenshot({ path: join(pictures, `map-${name}.png`) });
     await page.close();
   });

@@ -78,7 +78,7 @@ export async function startEditor({ workspace: source, trusted }: EditorOptions)
       writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify(values));
     },
     open: async () => {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
+      const page = await browser.newPage({ viewport: { width: 1720, height: 900 } });
       await page.goto(address([]));
       await page.waitForSelector('.monaco-workbench');
       return page;
