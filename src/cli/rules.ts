@@ -18,22 +18,8 @@ export function rules(args: readonly string[], streams: Streams): Outcome {
     return 0;
   }
   const listed = [
-    ...ownCodes.map(({ code, name, summary }) => ({
-      code,
-      name,
-      severity: 'error',
-      state: 'done',
-      summary,
-      fixable: false,
-    })),
-    ...allRules.map(({ code, name, severity, summary, fixable }) => ({
-      code,
-      name,
-      severity,
-      state: 'done',
-      summary,
-      fixable,
-    })),
+    ...ownCodes.map(({ code, name, severity, summary }) => ({ code, name, severity, summary, fixable: false })),
+    ...allRules.map(({ code, name, severity, summary, fixable }) => ({ code, name, severity, summary, fixable })),
   ];
   if (format === 'json') streams.out(`${JSON.stringify(listed, undefined, 2)}\n`);
   else

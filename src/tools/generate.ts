@@ -2,10 +2,10 @@
  * Writes what follows from the rules' own files: their index, their pages in media/rules, the table of the README and the
  * schemas' list of codes. `npm run generate`; a tidy test fails when something is stale.
  */
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ownCodes } from '../core/rules/own-codes.ts';
+import { type OwnCode, ownCodes } from '../core/rules/own-codes.ts';
 import type { Rule } from '../core/rules/rule.ts';
 import { root } from './build.ts';
 
@@ -22,23 +22,27 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     }),
   );
   const result = new Map<string, string>();
-  const imports = rules
-    .map(
-      ({ file, variable }) =>
-        `import { ${variable} } from './${file.replaceAll('\\', '/').replace('src/core/rules/', '')}';`,
-    )
-    .sort();
+  const imports = [
+    { path: './rule.ts', name: 'type { Rule }' },
+    ...rules.map(({ file, variable }) => ({
+      path: `./${file.replaceAll('\\', '/').replace('src/core/rules/', '')}`,
+      name: `{ ${variable} }`,
+    })),
+  ].sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
   result.set(
     'src/core/rules/all.ts',
-    `${imports.join('\n')}\nimport type { Rule } from './rule.ts';\n\n/** Every rule, by code. Generated: \`npm run generate\`. */\nexport const allRules: readonly Rule[] = [\n${rules.map(({ variable }) => `  ${variable},`).join('\n')}\n];\n`,
+    `${imports.map(({ path, name }) => `import ${name} from '${path}';`).join('\n')}\n\n/** Every rule, by code. Generated: \`npm run generate\`. */\nexport const allRules: readonly Rule[] = [\n${rules.map(({ variable }) => `  ${variable},`).join('\n')}\n];\n`,
   );
   for (const { rule, source, file } of rules)
     result.set(`media/rules/${rule.code}.md`, page(rule, docOf(source, file)));
+  for (const own of ownCodes) result.set(`media/rules/${own.code}.md`, ownPage(own));
   const table = rules.map(
     ({ rule }) =>
       `| [${rule.code}](${rule.code}.md) | ${rule.severity} | ${rule.name} | ${rule.summary}${rule.fixable ? ' 🔧' : ''} |`,
   );
-  const own = ownCodes.map(({ code, name, summary }) => `| ${code} | | ${name} | ${summary} |`);
+  const own = ownCodes.map(
+    ({ code, name, severity, summary }) => `| [${code}](${code}.md) | ${severity} | ${name} | ${summary} |`,
+  );
   result.set(
     'media/rules/README.md',
     `# Rules\n\nThe severity is the highest that a rule reports; 🔧 marks rules that offer a fix. \`portolan rules CODE\` prints a page.\n\n| code | severity | name | what it finds |\n|---|---|---|---|\n${[...own, ...table].join('\n')}\n`,
@@ -91,10 +95,34 @@ function page(rule: Rule, { why, sections }: RuleDoc): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** The page of a code that is the tool's own. */
+function ownPage({ code, name, severity, summary, why, remedy }: OwnCode): string {
+  return `# ${code} ${name}\n\n${summary} Severity: ${severity}.\n\n## Why\n\n${why}\n\n## What to do\n\n${remedy}\n`;
+}
+
+/** The paths among `files` whose text on disk is another, and the pages on disk that belong to no rule. */
+function stale(files: ReadonlyMap<string, string>): readonly string[] {
+  const onDisk = globSync('media/rules/*', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  return [...new Set([...files.keys(), ...onDisk])].filter((path) => {
+    const full = join(root, path);
+    return !existsSync(full) || readFileSync(full, 'utf8') !== files.get(path);
+  });
+}
+
 if (import.meta.main) {
   const files = await generated();
-  rmSync(join(root, 'media/rules'), { recursive: true, force: true });
-  mkdirSync(join(root, 'media/rules'), { recursive: true });
-  for (const [path, text] of files) writeFileSync(join(root, path), text);
-  console.log(`${files.size} files written.`);
+  const outdated = stale(files);
+  if (outdated.length === 0) console.log(`${files.size} generated files are up to date.`);
+  else if (process.argv.includes('--check')) {
+    console.error(`Not up to date: ${outdated.join(', ')}. Run: npm run generate`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(join(root, 'media/rules'), { recursive: true });
+    for (const path of outdated) {
+      const text = files.get(path);
+      if (text === undefined) rmSync(join(root, path));
+      else writeFileSync(join(root, path), text);
+    }
+    console.log(`Written: ${outdated.join(', ')}`);
+  }
 }

@@ -1,23 +1,58 @@
+import type { Severity } from './rule.ts';
+
 /** A code that belongs to the tool itself, not to a rule about manifests. */
 export interface OwnCode {
   readonly code: string;
   readonly name: string;
+  readonly severity: Severity;
   readonly summary: string;
+  /** For the code's page: what goes wrong otherwise. */
+  readonly why: string;
+  /** For the code's page: what to do about it. */
+  readonly remedy: string;
 }
 
 /** Codes KN001–KN099. */
 export const ownCodes: readonly OwnCode[] = [
-  { code: 'KN001', name: 'syntax', summary: 'The text is not valid YAML or JSON, or a key stands twice.' },
-  { code: 'KN002', name: 'wrong-type', summary: 'A field has a value of the wrong type; the API server refuses it.' },
+  {
+    code: 'KN001',
+    name: 'syntax',
+    severity: 'error',
+    summary: 'The text is not valid YAML or JSON, or a key stands twice.',
+    why: '`kubectl` refuses the document or, where a key stands twice, silently keeps one of the values. What stands behind the mistake is still read as far as it can be, so that one slip does not hide everything else.',
+    remedy: 'Correct the text at the line named. Of a key that stands twice, remove the one that is not meant.',
+  },
+  {
+    code: 'KN002',
+    name: 'wrong-type',
+    severity: 'error',
+    summary: 'A field has a value of the wrong type; the API server refuses it.',
+    why: 'A label written `true` or `1` without quotes is a boolean or a number to YAML, and a port written `"80"` is a string. The API server decodes strictly and refuses the whole object.',
+    remedy: 'Write the value as the type that the message names.',
+  },
   {
     code: 'KN003',
     name: 'limit',
+    severity: 'warning',
     summary: 'A file or document is too large, nests too deep or cannot be read, and is left out.',
+    why: 'What is left out can neither be checked nor be drawn, and Services that select pods in it may look as if they selected none.',
+    remedy:
+      'Split the file, raise `portolan.maxFileSize` (`--max-file-size` on the command line), or list the file under `ignore` in `.portolan.yaml` if it is not a manifest.',
   },
-  { code: 'KN004', name: 'suppression-unused', summary: 'A suppression hides nothing.' },
+  {
+    code: 'KN004',
+    name: 'suppression-unused',
+    severity: 'info',
+    summary: 'A suppression hides nothing.',
+    why: 'A comment or annotation that outlives the finding it was written for will hide the next one, which nobody has looked at.',
+    remedy: 'Remove the comment, or the code from it.',
+  },
   {
     code: 'KN007',
     name: 'configuration',
+    severity: 'error',
     summary: 'The configuration file .portolan.yaml says something Portolan does not understand.',
+    why: 'A setting that is not understood is not applied, and a rule believed to be off is on, or the other way round.',
+    remedy: 'The message lists what may stand there. The other settings of the file are in force meanwhile.',
   },
 ];
