@@ -1,5 +1,6 @@
 import type { Location } from '../manifest/document.ts';
-import { resolvePort, servingPorts } from '../network/endpoints.ts';
+import { type ServiceEndpoint, serviceEndpoints } from '../network/endpoints.ts';
+import { resolvePort, servingPorts } from '../network/ports.ts';
 import { hasSelector, isHeadless, selectingServices, serviceSelection } from '../network/service.ts';
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import { describe } from '../resources/kinds.ts';
@@ -150,13 +151,10 @@ function chainLines(service: Service, port: ServicePort, world: World): readonly
 
 /** Which workloads stand behind a Service. */
 function podsLines(service: Service, world: World): readonly HoverLine[] {
-  const { pods, selects, unknown } = world.derive(serviceSelection, service);
-  if (selects === 'nothing')
-    return service.serviceType.value === 'ExternalName'
-      ? []
-      : [['no selector: it selects nothing, its endpoints come from elsewhere']];
-  const sure = pods.filter(({ match }) => match === 'yes');
-  if (pods.length === 0)
+  const { from, endpoints, leftOut, unknown } = world.derive(serviceEndpoints, service);
+  if (from === 'alias') return [];
+  if (from === 'none') return [['no selector: it selects nothing, its endpoints come from elsewhere']];
+  if (endpoints.length === 0 && leftOut.length === 0)
     return [
       [
         unknown === undefined
@@ -164,18 +162,33 @@ function podsLines(service: Service, world: World): readonly HoverLine[] {
           : `? no workload of this stack has ${formatPairs(service.selector)}; ${unknown}`,
       ],
     ];
-  const lines: HoverLine[] = sure.map(({ maker }) => ['selects ', link(maker), replicasOf(maker)]);
-  for (const { maker } of pods.filter(({ match }) => match === 'unknown'))
-    lines.push(['? perhaps ', link(maker), replicasOf(maker)]);
+  const lines: HoverLine[] = [
+    ...endpoints.filter(({ match }) => match === 'yes').map(endpointLine),
+    ...leftOut.map(({ maker, why }): HoverLine => ['✗ selects ', link(maker), `, which takes no traffic: ${why}`]),
+    ...endpoints.filter(({ match }) => match === 'unknown').map(endpointLine),
+  ];
   if (unknown !== undefined) lines.push([`? perhaps more: ${unknown}`]);
   return lines;
+}
+
+/** `selects Deployment web (3 pods)`, `selects Pod web-1 (10.1.2.3, ready)` or `EndpointSlice db: 192.0.2.7`. */
+function endpointLine({ origin, match, addresses, ready, terminating, ports }: ServiceEndpoint): HoverLine {
+  const state = ready === undefined ? [] : [terminating === true ? 'terminating' : ready ? 'ready' : 'not ready'];
+  const facts = [...addresses, ...state].join(', ');
+  if (origin.type === 'podMaker')
+    return [
+      match === 'yes' ? 'selects ' : '? perhaps ',
+      link(origin),
+      facts === '' ? replicasOf(origin) : ` (${facts})`,
+    ];
+  const numbers = ports.flatMap(({ resolved }) => (resolved.kind === 'port' ? [resolved.number] : []));
+  return ['sends to ', link(origin), `: ${facts}${numbers.length === 0 ? '' : `, port ${numbers.join(', ')}`}`];
 }
 
 function replicasOf(maker: PodMaker): string {
   if (maker.workload === 'DaemonSet') return ' (a pod on every node)';
   const replicas = maker.replicas?.value;
-  if (replicas === undefined) return '';
-  return replicas === 0 ? ' (scaled to 0)' : ` (${replicas} pod${replicas === 1 ? '' : 's'})`;
+  return replicas === undefined ? '' : ` (${replicas} pod${replicas === 1 ? '' : 's'})`;
 }
 
 function podTopics(maker: PodMaker, world: World, domain: string): readonly Topic[] {

@@ -1,4 +1,4 @@
-import { resolvePort } from '../network/endpoints.ts';
+import { resolvePort } from '../network/ports.ts';
 import { serviceSelection } from '../network/service.ts';
 import type { Stated } from '../resources/field.ts';
 import { describe } from '../resources/kinds.ts';

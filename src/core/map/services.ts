@@ -1,4 +1,4 @@
-import { resolvePort } from '../network/endpoints.ts';
+import { resolvePort } from '../network/ports.ts';
 import { isHeadless, serviceSelection } from '../network/service.ts';
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import { formatPairs } from '../resources/labels.ts';

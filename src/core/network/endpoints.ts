@@ -1,76 +1,261 @@
-import type { ServicePort } from '../resources/core-v1.ts';
-import type { Container, ContainerPort, PodTemplate } from '../resources/pod-maker.ts';
+import type { EndpointPort, EndpointSlice, Endpoints, Service, SliceEndpoint } from '../resources/core-v1.ts';
+import { parseAddress } from '../resources/ip.ts';
+import { pairOf } from '../resources/labels.ts';
+import type { PodMaker, PodStatus } from '../resources/pod-maker.ts';
+import type { DeriveSlot, World } from '../world/world.ts';
+import { type ResolvedPort, resolvePort } from './ports.ts';
+import { isHeadless, serviceSelection } from './service.ts';
 
-/** A container port with its container. */
-export interface DeclaredPort {
-  readonly container: Container;
-  readonly port: ContainerPort;
+/** An IP family as `spec.ipFamilies` names it. */
+export type IpFamily = 'IPv4' | 'IPv6';
+
+/** A port of an endpoint. */
+export interface PublishedPort {
+  /** The Service port's name, `''` when it has none: what kube-proxy joins by, together with the protocol. */
+  readonly name: string;
+  readonly protocol: string | undefined;
+  readonly resolved: ResolvedPort;
 }
 
-/** What one Service port comes to on the pods of one template. */
-export type ResolvedPort =
-  | {
-      readonly kind: 'port';
-      readonly number: number;
-      /** The container port with this number (or name) and protocol; `undefined` for an undeclared number, which works all the same. */
-      readonly declared: DeclaredPort | undefined;
-    }
-  | { readonly kind: 'missing'; readonly name: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+/** One entry of an EndpointSlice, or the abstract entry that stands for all pods of a workload. */
+export interface ServiceEndpoint {
+  readonly origin: PodMaker | EndpointSlice | Endpoints;
+  readonly match: 'yes' | 'unknown';
+  /** `undefined` where no address is known. */
+  readonly family: IpFamily | undefined;
+  readonly addresses: readonly string[];
+  /** How many pods it stands for; `undefined` when the text does not say (a DaemonSet, a hidden number). */
+  readonly pods: number | undefined;
+  /** Ports that did not resolve are among them: the pod stays an endpoint without them. */
+  readonly ports: readonly PublishedPort[];
+  /** `undefined` for manifests, which have no state. */
+  readonly ready: boolean | undefined;
+  readonly serving: boolean | undefined;
+  readonly terminating: boolean | undefined;
+  /** The name that DNS publishes for this pod alone, `<hostname>.<service>`. */
+  readonly hostname: string | undefined;
+  readonly nodeName: string | undefined;
+}
+
+/** A pod that the selector matches and that is no endpoint all the same. */
+export interface LeftOutPods {
+  readonly maker: PodMaker;
+  readonly why: string;
+}
+
+/** Where a Service's traffic goes. */
+export interface ServiceEndpoints {
+  /** `alias`: ExternalName, DNS only. `selector`: from pods. `slices`: from EndpointSlices or Endpoints that the text holds. `none`: no selector and no slices. */
+  readonly from: 'alias' | 'selector' | 'slices' | 'none';
+  /** The host that an ExternalName Service stands for. */
+  readonly alias: string | undefined;
+  readonly endpoints: readonly ServiceEndpoint[];
+  readonly leftOut: readonly LeftOutPods[];
+  /** Why more endpoints may exist, else `undefined`. */
+  readonly unknown: string | undefined;
+}
+
+const managedBy = 'endpointslice.kubernetes.io/managed-by';
 
 /**
- * Resolves a Service port on a pod template as the EndpointSlice controller's `FindPort` does (pkg/api/v1/pod/util.go): a
- * number is taken as it is; a name is looked up with its protocol in the containers in order, then in the sidecars.
+ * {@link ServiceEndpoints} of a Service as the EndpointSlice controller publishes them (kubernetes/endpointslice:
+ * `syncService`, `ShouldPodBeInEndpoints`, `podToEndpoint`; for Endpoints without selector the mirroring controller).
+ * The slices of a dump are facts and win over what the controller would compute.
  */
-export function resolvePort(port: ServicePort, template: PodTemplate): ResolvedPort {
-  const target = port.targetPort ?? port.port;
-  if (target === undefined) return { kind: 'unknown', reason: 'the Service states no port' };
-  if (target.value === undefined) return { kind: 'unknown', reason: target.unknown };
-  const protocol = port.protocol.value;
-  if (protocol === undefined) return { kind: 'unknown', reason: 'its protocol is not known' };
-  if (typeof target.value === 'number') {
-    const number = target.value;
-    return {
-      kind: 'port',
-      number,
-      declared: findPort(
-        template,
-        (declared) => declared.containerPort?.value === number && declared.protocol.value === protocol,
-      ),
-    };
-  }
-  const name = target.value;
-  const found = findPort(template, (declared) => declared.name?.value === name && declared.protocol.value === protocol);
-  if (found !== undefined) {
-    const number = found.port.containerPort?.value;
-    return number === undefined
-      ? { kind: 'unknown', reason: 'the number of the container port is not known' }
-      : { kind: 'port', number, declared: found };
-  }
-  const reason = unknownPorts(template);
-  return reason === undefined ? { kind: 'missing', name } : { kind: 'unknown', reason };
-}
-
-/** Ports of the containers that run while the pod serves: regular containers in order, then sidecars. */
-export function* servingPorts(template: PodTemplate): Generator<DeclaredPort> {
-  for (const container of template.containers) for (const port of container.ports) yield { container, port };
-  for (const container of template.initContainers)
-    if (container.role === 'sidecar') for (const port of container.ports) yield { container, port };
-}
-
-function findPort(template: PodTemplate, matches: (port: ContainerPort) => boolean): DeclaredPort | undefined {
-  for (const declared of servingPorts(template)) if (matches(declared.port)) return declared;
-  return undefined;
-}
-
-/** Why the ports of a template may be others than the stated ones, else `undefined`. */
-export function unknownPorts(template: PodTemplate): string | undefined {
-  for (const container of [...template.containers, ...template.initContainers]) {
-    if (container.portsOpen !== undefined) return container.portsOpen;
-    for (const { name, containerPort, protocol } of container.ports) {
-      const field = [name, containerPort, protocol].find((part) => part !== undefined && part.value === undefined);
-      if (field !== undefined && field.value === undefined) return field.unknown;
+export const serviceEndpoints: DeriveSlot<Service, ServiceEndpoints> = {
+  name: 'serviceEndpoints',
+  reach: 'namespace',
+  compute(world, service) {
+    const none = { alias: undefined, endpoints: [], leftOut: [], unknown: undefined };
+    if (service.serviceType.value === 'ExternalName')
+      return { ...none, from: 'alias', alias: service.externalName?.value };
+    const stated = statedEndpoints(world, service);
+    const { selects, pods, unknown } = world.derive(serviceSelection, service);
+    if (selects === 'nothing')
+      return stated.length === 0 ? { ...none, from: 'none' } : { ...none, from: 'slices', endpoints: stated };
+    if (stated.some(({ origin }) => isPublished(origin))) return { ...none, from: 'slices', endpoints: stated };
+    const endpoints: ServiceEndpoint[] = [];
+    const leftOut: LeftOutPods[] = [];
+    for (const { maker, match } of pods) {
+      const why = whyLeftOut(world, service, maker);
+      if (why !== undefined) {
+        leftOut.push({ maker, why });
+        continue;
+      }
+      const found = families(service).flatMap((family) => podEndpoint(service, maker, match, family) ?? []);
+      if (found.length === 0) leftOut.push({ maker, why: 'it has no address of a family that the Service uses' });
+      endpoints.push(...found);
     }
+    return { ...none, from: 'selector', endpoints: [...endpoints, ...stated], leftOut, unknown };
+  },
+};
+
+/** The endpoints by the ports they publish: each group is an EndpointSlice of its own (`getEndpointPorts`, `portMapKey`). */
+export function slicesOf(endpoints: readonly ServiceEndpoint[]): readonly (readonly ServiceEndpoint[])[] {
+  const groups = new Map<string, ServiceEndpoint[]>();
+  for (const endpoint of endpoints) {
+    const ports = endpoint.ports.flatMap(({ name, protocol, resolved }) =>
+      resolved.kind === 'port' ? [`${name} ${protocol} ${resolved.number}`] : [],
+    );
+    const key = JSON.stringify([endpoint.family, ports.sort()]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [endpoint]);
+    else group.push(endpoint);
   }
+  return [...groups.values()];
+}
+
+/** Slices that the control plane wrote, read back from a cluster. */
+function isPublished(origin: ServiceEndpoint['origin']): boolean {
+  return (
+    origin.type === 'endpointSlice' &&
+    origin.live &&
+    pairOf(origin.labels, managedBy)?.value === 'endpointslice-controller.k8s.io'
+  );
+}
+
+/** Why pods are no endpoints whatever the family (`ShouldPodBeInEndpoints`); `undefined` when they are. */
+function whyLeftOut(world: World, service: Service, { replicas, status }: PodMaker): string | undefined {
+  if (status === undefined) return replicas?.value === 0 ? 'scaled to 0' : undefined;
+  if (status.phase === 'Succeeded' || status.phase === 'Failed') return `finished (${status.phase})`;
+  if (status.podIPs.length === 0) return 'it has no address yet';
+  const nodes = world.all('node').filter(({ live }) => live);
+  const { nodeName } = status;
+  if (
+    nodeName !== undefined &&
+    nodes.length > 0 &&
+    !publishesAll(service) &&
+    !nodes.some(({ name }) => name?.value === nodeName)
+  )
+    return `its node ${nodeName} does not exist`;
   return undefined;
+}
+
+function publishesAll(service: Service): boolean {
+  return service.publishNotReadyAddresses?.value === true;
+}
+
+/** The families of a Service; `undefined` alone where the cluster chooses. */
+function families(service: Service): readonly (IpFamily | undefined)[] {
+  const stated = service.ipFamilies.flatMap(({ value }): IpFamily[] =>
+    value === 'IPv4' || value === 'IPv6' ? [value] : [],
+  );
+  if (stated.length > 0) return stated;
+  const addresses = service.clusterIPs.length > 0 ? service.clusterIPs : [service.clusterIP];
+  const used = addresses.flatMap((address) => familyOf(address?.value) ?? []);
+  if (used.length > 0) return [...new Set(used)];
+  return service.live && isHeadless(service) ? ['IPv4', 'IPv6'] : [undefined];
+}
+
+function familyOf(address: string | undefined): IpFamily | undefined {
+  return address === undefined ? undefined : parseAddress(address)?.family;
+}
+
+function podEndpoint(
+  service: Service,
+  maker: PodMaker,
+  match: 'yes' | 'unknown',
+  family: IpFamily | undefined,
+): ServiceEndpoint | undefined {
+  const { status, template } = maker;
+  const addresses = (status?.podIPs ?? []).filter((address) => family === undefined || familyOf(address) === family);
+  if (status !== undefined && addresses.length === 0) return undefined;
+  const { hostname, subdomain } = template;
+  return {
+    origin: maker,
+    match,
+    family: family ?? familyOf(addresses[0]),
+    addresses: addresses.slice(0, 1),
+    pods: status === undefined ? maker.replicas?.value : 1,
+    ports: service.ports.map((port) => ({
+      name: port.name?.value ?? '',
+      protocol: port.protocol.value,
+      resolved: resolvePort(port, template),
+    })),
+    ...conditionsOf(service, status),
+    hostname: subdomain?.value !== undefined && subdomain.value === service.name?.value ? hostname?.value : undefined,
+    nodeName: status?.nodeName ?? template.nodeName?.value,
+  };
+}
+
+/** `ready = publishNotReadyAddresses || serving` (`podToEndpoint`). */
+function conditionsOf(service: Service, status: PodStatus | undefined) {
+  if (status === undefined) return { ready: undefined, serving: undefined, terminating: undefined };
+  const { ready: serving, terminating } = status;
+  return { ready: publishesAll(service) || (serving && !terminating), serving, terminating };
+}
+
+/** Endpoints that the text itself holds: EndpointSlices of the Service and, without a selector, the mirrored Endpoints. */
+function statedEndpoints(world: World, service: Service): readonly ServiceEndpoint[] {
+  const name = service.name?.value;
+  if (name === undefined) return [];
+  const namespace = world.namespaceOf(service).name;
+  const slices = world.inNamespace('endpointSlice', namespace).filter(({ serviceName }) => serviceName?.value === name);
+  const found = slices.flatMap((slice) => slice.endpoints.map((endpoint) => sliceEndpoint(slice, endpoint)));
+  const mirrored = slices.some(
+    ({ labels }) => pairOf(labels, managedBy)?.value === 'endpointslicemirroring-controller.k8s.io',
+  );
+  if (mirrored || service.selector.pairs.length > 0 || service.selector.open !== undefined) return found;
+  return [...found, ...world.named('endpoints', namespace, name).filter(isMirrored).flatMap(subsetEndpoints)];
+}
+
+/** The mirroring controller leaves these alone (pkg/controller/endpointslicemirroring, `shouldMirror`). */
+function isMirrored({ labels, annotations }: Endpoints): boolean {
+  return (
+    pairOf(labels, 'endpointslice.kubernetes.io/skip-mirror')?.value !== 'true' &&
+    pairOf(annotations, 'control-plane.alpha.kubernetes.io/leader') === undefined
+  );
+}
+
+/** Conditions that are absent mean ready and serving (discovery/v1 `EndpointConditions`). */
+function sliceEndpoint(slice: EndpointSlice, endpoint: SliceEndpoint): ServiceEndpoint {
+  const ready = endpoint.ready ?? true;
+  return {
+    ...statedEndpoint(
+      slice,
+      endpoint.addresses.flatMap(({ value }) => value ?? []),
+      slice.ports,
+      ready,
+    ),
+    serving: endpoint.serving ?? ready,
+    terminating: endpoint.terminating ?? false,
+    nodeName: endpoint.nodeName,
+  };
+}
+
+function subsetEndpoints(origin: Endpoints): readonly ServiceEndpoint[] {
+  return origin.subsets.flatMap(({ addresses, notReadyAddresses, ports }) => [
+    ...addresses.flatMap(({ value }) => (value === undefined ? [] : [statedEndpoint(origin, [value], ports, true)])),
+    ...notReadyAddresses.flatMap(({ value }) =>
+      value === undefined ? [] : [statedEndpoint(origin, [value], ports, false)],
+    ),
+  ]);
+}
+
+function statedEndpoint(
+  origin: EndpointSlice | Endpoints,
+  addresses: readonly string[],
+  ports: readonly EndpointPort[],
+  ready: boolean,
+): ServiceEndpoint {
+  return {
+    origin,
+    match: 'yes',
+    family: familyOf(addresses[0]),
+    addresses,
+    pods: 1,
+    ports: ports.map(({ name, port, protocol }) => ({
+      name: name?.value ?? '',
+      protocol: protocol.value,
+      resolved:
+        port?.value === undefined
+          ? { kind: 'unknown', reason: 'the slice states no port' }
+          : { kind: 'port', number: port.value, declared: undefined },
+    })),
+    ready,
+    serving: ready,
+    terminating: false,
+    hostname: undefined,
+    nodeName: undefined,
+  };
 }

@@ -2,19 +2,13 @@ import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import { hiddenPods } from '../world/gates.ts';
 import { selectsPods } from '../world/pod-labels.ts';
-import type { DeriveSlot } from '../world/world.ts';
-
-/** A pod maker that a Service's selector matches, surely or perhaps. */
-export interface SelectedPods {
-  readonly maker: PodMaker;
-  readonly match: 'yes' | 'unknown';
-}
+import type { DeriveSlot, PodMatch } from '../world/world.ts';
 
 /** What a Service's selector finds in its own namespace. */
 export interface ServiceSelection {
   /** `nothing` for Services without selector (absent, null, `{}`) and for ExternalName. */
   readonly selects: 'nothing' | 'pods';
-  readonly pods: readonly SelectedPods[];
+  readonly pods: readonly PodMatch[];
   /** Why pods may exist that the text does not show (an operator, an unrendered template, an unknown selector value), else `undefined`. */
   readonly unknown: string | undefined;
 }
@@ -31,11 +25,7 @@ export const serviceSelection: DeriveSlot<Service, ServiceSelection> = {
   compute(world, service) {
     if (!hasSelector(service) || service.serviceType.value === 'ExternalName') return nothing;
     const namespace = world.namespaceOf(service);
-    const pods: SelectedPods[] = [];
-    for (const maker of world.inNamespace('podMaker', namespace.name)) {
-      const match = selectsPods(service.selector, maker);
-      if (match !== 'no') pods.push({ maker, match });
-    }
+    const pods = world.podsSelectedBy(service.selector, namespace.name);
     const unknown =
       service.selector.open ??
       service.selector.pairs.find((pair) => pair.unknown !== undefined)?.unknown ??

@@ -1,4 +1,4 @@
-import { resolvePort } from '../../network/endpoints.ts';
+import { resolvePort } from '../../network/ports.ts';
 import { hasSelector, isHeadless, serviceSelection } from '../../network/service.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';

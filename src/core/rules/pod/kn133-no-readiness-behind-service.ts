@@ -1,4 +1,4 @@
-import { resolvePort } from '../../network/endpoints.ts';
+import { resolvePort } from '../../network/ports.ts';
 import { selectingServices } from '../../network/service.ts';
 import { defineRule } from '../rule.ts';
 import { containerName, endsByItself } from '../shared/pods.ts';

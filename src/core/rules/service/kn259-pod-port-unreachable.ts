@@ -1,4 +1,4 @@
-import { servingPorts } from '../../network/endpoints.ts';
+import { servingPorts } from '../../network/ports.ts';
 import { isHeadless, selectingServices } from '../../network/service.ts';
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';

@@ -1,4 +1,4 @@
-import { type DeclaredPort, resolvePort, servingPorts, unknownPorts } from '../../network/endpoints.ts';
+import { type DeclaredPort, resolvePort, servingPorts, unknownPorts } from '../../network/ports.ts';
 import { selectingServices, serviceSelection } from '../../network/service.ts';
 import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import type { PodMaker, PodTemplate } from '../../resources/pod-maker.ts';

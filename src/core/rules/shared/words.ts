@@ -1,5 +1,5 @@
 import type { Location } from '../../manifest/document.ts';
-import type { DeclaredPort } from '../../network/endpoints.ts';
+import type { DeclaredPort } from '../../network/ports.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
