@@ -5,6 +5,7 @@ import { parseDocument } from '../manifest/parse.ts';
 import { decodeDocument } from '../resources/decode.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding } from '../rules/rule.ts';
+import { baseName } from '../world/stack-file.ts';
 import { configurationFile } from './configuration.ts';
 import { ownFinding } from './findings.ts';
 
@@ -56,15 +57,4 @@ export function decodeManifest(document: ManifestDocument): DecodedDocument {
     comments: readComments(document.text),
     root: needed ? root : undefined,
   };
-}
-
-/** The last segment of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** The folder of a path, `''` for the root. */
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : path.slice(0, slash);
 }

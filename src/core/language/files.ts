@@ -1,6 +1,7 @@
 import type { ManifestFile } from '../manifest/document.ts';
+import { baseName, folderOf } from '../world/stack-file.ts';
 import type { StackFile } from '../world/stacks.ts';
-import { baseName, type DecodedDocument, folderOf } from './decoded.ts';
+import type { DecodedDocument } from './decoded.ts';
 
 /** One file of the workspace with what it came to. */
 export interface FileFacts {

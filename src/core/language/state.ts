@@ -130,10 +130,17 @@ class WorkspaceSnapshot implements Snapshot {
     if (facts === undefined) return [];
     const { configuration } = this.#input;
     const stacks = this.#stacksByFile().get(path) ?? [];
+    // A part that an overlay lays over an object is no object: what it lacks or writes otherwise is the overlay's business.
+    const isPart = this.#input.joined?.parts.has(path) === true;
     const result = facts.decoded.flatMap(({ document, own, comments }) =>
       documentFindings({
         document,
-        own: path === configurationFile ? configurationFindings(document, configuration) : own,
+        own:
+          path === configurationFile
+            ? configurationFindings(document, configuration)
+            : isPart
+              ? own.filter(({ code }) => code !== 'KN002')
+              : own,
         comments,
         holders: stacks.map((stack) => stack.holder(document)),
         settings: configuration.settings,

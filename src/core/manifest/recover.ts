@@ -1,11 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, Scalar, visit } from 'yaml';
 import type { Span } from '../text/span.ts';
 import type { ManifestProblem, ParsedDocument } from './document.ts';
 import type { MapEntry, Node, ScalarNode, ScalarStyle } from './node.ts';
 import { resolvePlain } from './scalar.ts';
-
-/** Mistakes after this many in one document add nothing for a reader. */
-const maxProblems = 5;
 
 const styles: ReadonlyMap<string, ScalarStyle> = new Map([
   [Scalar.QUOTE_SINGLE, 'single'],
@@ -35,29 +32,99 @@ export function recoverDocument(text: string): ParsedDocument {
       version: '1.2',
       logLevel: 'silent',
     });
-    const problems = document.errors.slice(0, maxProblems).map((error): ManifestProblem => {
-      const [start = 0, end = start] = error.pos;
-      return {
-        code: 'KN001',
-        start,
-        end: Math.min(Math.max(end, start), text.length),
-        message: sentence(error.message),
-      };
-    });
-    if (problems.length === 0) problems.push({ code: 'KN001', start: 0, end: 0, message: 'This is not valid YAML.' });
+    const problems = [firstMistake(document, text) ?? invalid(text, 0, 'This is not valid YAML.')];
     return { root: convert(document.contents, text, 0), problems };
   } catch {
     return {
       root: undefined,
-      problems: [{ code: 'KN001', start: 0, end: 0, message: 'This cannot be read as YAML.' }],
+      problems: [invalid(text, 0, 'This cannot be read as YAML.')],
     };
   }
 }
 
-/** A parser's message as a sentence of its own. */
-function sentence(message: string): string {
-  const line = message.split('\n', 1)[0]?.trim() ?? '';
-  return line.endsWith('.') ? line : `${line}.`;
+/** What the codes of the `yaml` package mean to a person, and what to do. */
+const mistakes: ReadonlyMap<string, string> = new Map([
+  ['ALIAS_PROPS', 'An alias (*name) cannot have an anchor or a tag of its own; remove them.'],
+  ['BAD_ALIAS', 'An alias has to name an anchor, like *name.'],
+  ['BAD_COLLECTION_TYPE', 'The tag does not fit the map or list that follows it.'],
+  ['BAD_DIRECTIVE', 'This %-line is no directive that YAML knows; remove it, or quote a value that begins with %.'],
+  ['BAD_DQ_ESCAPE', 'A double-quoted text has an escape that YAML does not know; write \\\\ for a backslash.'],
+  [
+    'BAD_INDENT',
+    'The indentation fits no block above; a map’s keys and a list’s dashes have to stand below each other.',
+  ],
+  ['BAD_PROP_ORDER', 'An anchor or tag has to stand in front of the value it is for, behind the dash or colon.'],
+  ['BAD_SCALAR_START', 'A plain text cannot begin with this character; put the value in quotes.'],
+  ['BLOCK_AS_IMPLICIT_KEY', 'A key and its value have to stand on one line here; is a colon or a line break too many?'],
+  ['BLOCK_IN_FLOW', 'A block of lines cannot stand inside [ ] or { }; is a comma or a closing bracket missing?'],
+  ['IMPOSSIBLE', 'This is not valid YAML.'],
+  ['KEY_OVER_1024_CHARS', 'A key is longer than 1024 characters; is a colon or a quote missing?'],
+  ['MULTILINE_IMPLICIT_KEY', 'A key has to end on its line; is a colon missing, or the indentation wrong?'],
+  ['MULTIPLE_ANCHORS', 'A value can have one anchor only.'],
+  ['MULTIPLE_TAGS', 'A value can have one tag only.'],
+  ['TAB_AS_INDENT', 'A tab cannot indent YAML; use spaces.'],
+  ['TAG_RESOLVE_FAILED', 'The value does not fit its tag, or the tag is not known.'],
+  [
+    'UNEXPECTED_TOKEN',
+    'Something stands here that does not belong: a bracket, quote or dash too many, or one missing above.',
+  ],
+]);
+
+/** The first mistake; what it leads to further down says nothing new. */
+function firstMistake(document: Document.Parsed, text: string): ManifestProblem | undefined {
+  const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  if (error === undefined) return unknownAlias(document, text);
+  const [offset] = error.pos;
+  const closing = /end with a ([\]}])/.exec(error.message)?.[1];
+  if (closing !== undefined)
+    return invalid(
+      text,
+      offset,
+      `A ${closing} is missing: the list or map in brackets that begins above does not end.`,
+    );
+  const quote = /closing (["'])quote/.exec(error.message)?.[1];
+  if (quote !== undefined)
+    return invalid(
+      text,
+      lastQuoted(document, quote) ?? offset,
+      `The text that begins here with ${quote} does not end.`,
+    );
+  const missing = /^Missing ([,:])/.exec(error.message)?.[1];
+  if (missing !== undefined) return invalid(text, offset, `A "${missing}" is missing in front of this.`);
+  return invalid(text, offset, mistakes.get(error.code) ?? 'This is not valid YAML.');
+}
+
+/** Where the last text in these quotes begins. */
+function lastQuoted(document: Document.Parsed, quote: string): number | undefined {
+  let found: number | undefined;
+  const type = quote === '"' ? Scalar.QUOTE_DOUBLE : Scalar.QUOTE_SINGLE;
+  visit(document, {
+    Scalar: (_, node) => {
+      if (node.type === type) found = node.range?.[0];
+    },
+  });
+  return found;
+}
+
+/** An alias without an anchor above it, which only using it would show. */
+function unknownAlias(document: Document.Parsed, text: string): ManifestProblem | undefined {
+  let found: ManifestProblem | undefined;
+  visit(document, {
+    Alias: (_, node) => {
+      if (node.resolve(document) !== undefined) return undefined;
+      found = invalid(text, node.range?.[0] ?? 0, `No anchor &${node.source} stands above this alias.`);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** A mistake at an offset; underlined is the rest of its word, or the character. */
+function invalid(text: string, offset: number, message: string): ManifestProblem {
+  // Of a text that ends too early, the last word shows where.
+  const start = Math.min(offset, Math.max(0, text.trimEnd().length - 1));
+  const word = /^[^\s,[\]{}]{1,40}/.exec(text.slice(start, start + 40))?.[0].length ?? 0;
+  return { code: 'KN001', start, end: Math.min(start + Math.max(word, 1), text.length), message };
 }
 
 function convert(node: unknown, text: string, depth: number): Node | undefined {

@@ -1,4 +1,4 @@
-import { child, type MapNode } from '../manifest/node.ts';
+import { child, type MapNode, type Node } from '../manifest/node.ts';
 import { isNull, map, pairs, plainText, type Reading, spanOf, text } from './decode-field.ts';
 import type { Owner, ResourceBase } from './resource.ts';
 
@@ -50,10 +50,16 @@ function isLive(node: MapNode, metadata: MapNode | undefined): boolean {
   return hasStatus(node);
 }
 
-/** Whether a status with content is there. */
+/** Whether a status with content is there; `status: { loadBalancer: {} }`, as generators write it, has none. */
 export function hasStatus(node: MapNode): boolean {
   const status = child(node, 'status');
-  return status?.type === 'map' && status.entries.length > 0;
+  return status !== undefined && saysSomething(status);
+}
+
+function saysSomething(node: Node): boolean {
+  if (node.type === 'map') return node.entries.some(({ value }) => saysSomething(value));
+  if (node.type === 'sequence') return node.items.some(saysSomething);
+  return node.value !== null && node.value !== '' && node.value !== 0;
 }
 
 function decodeOwners(metadata: MapNode | undefined): readonly Owner[] {
