@@ -7,7 +7,7 @@ import type { Resource } from '../resources/resource.ts';
 import type { Finding } from '../rules/rule.ts';
 import { baseName } from '../world/stack-file.ts';
 import { configurationFile } from './configuration.ts';
-import { ownFinding } from './findings.ts';
+import { ownFinding, textFinding } from './findings.ts';
 
 /** What one document comes to. Kept as long as the document is; the syntax tree only where it is needed again. */
 export interface DecodedDocument {
@@ -41,12 +41,7 @@ export function decodeManifest(document: ManifestDocument): DecodedDocument {
   const { root, problems } = parseDocument(document);
   const resources = document.candidate ? decodeDocument(document, root) : noResources;
   const own: Finding[] = [];
-  for (const problem of problems)
-    own.push(
-      problem.code === 'KN001'
-        ? ownFinding(document, problem, 'KN001', 'syntax', 'error', problem.message)
-        : ownFinding(document, problem, 'KN003', 'limit', 'warning', problem.message),
-    );
+  for (const problem of problems) own.push(textFinding(document, problem));
   for (const resource of resources)
     for (const problem of resource.problems)
       own.push(ownFinding(document, problem, 'KN002', 'wrong-type', 'error', problem.message, resource));

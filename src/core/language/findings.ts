@@ -1,5 +1,5 @@
 import type { Comment } from '../manifest/comments.ts';
-import type { ManifestDocument } from '../manifest/document.ts';
+import type { ManifestDocument, ManifestProblem } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding, Fix, Severity } from '../rules/rule.ts';
 import type { RuleReport, WorldReports } from '../rules/run.ts';
@@ -80,8 +80,14 @@ function joinStacks({ document, holders }: DocumentFindingsInput): readonly Find
   for (const { stack, reports } of holders)
     for (const entry of reports) {
       const { rule, report, subject } = entry;
-      const absent = rule.claim === 'absence';
-      const key = `${absent ? (rule.family ?? rule.code) : rule.code} ${subject.span.start} ${report.at.start}${absent ? '' : ` ${report.at.end} ${report.message}`}`;
+      const { span } = subject;
+      const { start, end } = report.at;
+      const key =
+        rule.claim === 'contradiction'
+          ? `${rule.code} ${span.start} ${start} ${end} ${report.message}`
+          : rule.family === undefined
+            ? `${rule.code} ${span.start} ${start}`
+            : `${rule.family} ${span.start}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, { reports: [entry], stacks: new Set([stack.name]) });
       else {
@@ -145,6 +151,12 @@ export function ownFinding(
 ): Finding {
   const location = { document, start: at.start, end: at.end };
   return { code, name, severity, message, location, subject, related: [], fixes: noFixes, stacks: [] };
+}
+
+/** The finding of a stretch of text that cannot be read, or not by everybody. */
+export function textFinding(document: ManifestDocument, problem: ManifestProblem): Finding {
+  const name = problem.code === 'KN001' ? 'syntax' : 'limit';
+  return ownFinding(document, problem, problem.code, name, problem.severity, problem.message);
 }
 
 /** The suppressions of one document, and which of them hid something. */

@@ -8,7 +8,7 @@ import type { Stack } from '../world/stack.ts';
 import type { JoinedStacks } from '../world/stacks.ts';
 import { type Configuration, configurationFile, emptyConfiguration } from './configuration.ts';
 import type { FileFacts } from './files.ts';
-import { documentFindings, type Holder, ownFinding, reportsByDocument } from './findings.ts';
+import { documentFindings, type Holder, ownFinding, reportsByDocument, textFinding } from './findings.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
 /** Everything a workspace knows at one moment. */
@@ -158,16 +158,7 @@ class WorkspaceSnapshot implements Snapshot {
       candidate: false,
       template: false,
     };
-    const found = file.problems.map((problem) =>
-      ownFinding(
-        whole,
-        problem,
-        problem.code,
-        problem.code === 'KN001' ? 'syntax' : 'limit',
-        problem.code === 'KN001' ? 'error' : 'warning',
-        problem.message,
-      ),
-    );
+    const found = file.problems.map((problem) => textFinding(whole, problem));
     if (unreadable !== undefined)
       found.push(ownFinding(whole, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
     return found;

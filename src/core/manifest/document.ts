@@ -4,6 +4,8 @@ import type { Node } from './node.ts';
 /** What a stretch of text is wrong about, for the finding KN001 (syntax) or KN003 (limit reached). */
 export interface ManifestProblem extends Span {
   readonly code: 'KN001' | 'KN003';
+  /** `error`: nobody reads the text otherwise; `warning`: readers differ, or something is left out; `info`: it changes nothing. */
+  readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
 }
 

@@ -51,3 +51,31 @@ export function entry(node: Node | undefined, key: string): MapEntry | undefined
   }
   return undefined;
 }
+
+/**
+ * Whether a map whose key is no text is the `{{ … }}` of a template, which reads as a map in a map: its text is what it
+ * says. Other keys that are no texts are refused.
+ */
+export function isTemplateAction(flow: boolean, written: string): boolean {
+  return flow && written.startsWith('{{');
+}
+
+/** Whether two nodes say the same, however they are written. */
+export function sameContent(a: Node, b: Node): boolean {
+  if (a.type === 'scalar') return b.type === 'scalar' && a.value === b.value;
+  if (a.type === 'sequence')
+    return (
+      b.type === 'sequence' &&
+      a.items.length === b.items.length &&
+      a.items.every((item, index) => {
+        const other = b.items[index];
+        return other !== undefined && sameContent(item, other);
+      })
+    );
+  if (b.type !== 'map' || a.entries.length !== b.entries.length) return false;
+  const others = new Map(b.entries.map(({ key, value }) => [key.value, value]));
+  return a.entries.every(({ key, value }) => {
+    const other = others.get(key.value);
+    return other !== undefined && sameContent(value, other);
+  });
+}

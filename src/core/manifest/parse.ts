@@ -1,15 +1,19 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
 import type { Span } from '../text/span.ts';
 import type { ManifestDocument, ManifestProblem, ParsedDocument } from './document.ts';
-import type { MapEntry, Node, ScalarNode, ScalarStyle, SequenceNode } from './node.ts';
+import { maxDepth, maxExpansion } from './limits.ts';
+import { merged } from './merge.ts';
+import {
+  isTemplateAction,
+  type MapEntry,
+  type Node,
+  type ScalarNode,
+  type ScalarStyle,
+  type SequenceNode,
+  sameContent,
+} from './node.ts';
 import { recoverDocument } from './recover.ts';
 import { resolvePlain } from './scalar.ts';
-
-/** Nesting over this depth is left out. */
-export const maxDepth = 200;
-
-/** Aliases may make a document at most this many times as large as its text. */
-export const maxExpansion = 100;
 
 /** Parses a document. Never throws: what cannot be read becomes a problem, the rest of the tree stays. */
 export function parseDocument(document: ManifestDocument): ParsedDocument {
@@ -106,7 +110,7 @@ class TreeBuilder {
     }
     const start = this.#blockIndicator(Math.max(this.#behind, event.tagEnd, event.anchorEnd), valueStart);
     let end = valueEnd;
-    while (end > start && isLineEnd(this.#text.charCodeAt(end - 1))) end--;
+    while (end > start && isWhite(this.#text.charCodeAt(end - 1))) end--;
     this.#behind = end;
     return { type: 'scalar', value, style, start, end };
   }
@@ -126,14 +130,12 @@ class TreeBuilder {
     }
     const end = flow ? this.#behindClosing(125) : this.#endOfLast(start);
     if (template) {
-      // `{{ … }}` of a template reads as a map in a map; its text is what it says. Other keys that are no texts are refused.
       const written = this.#text.slice(start, end);
-      if (flow && written.startsWith('{{')) return { type: 'scalar', value: written, style: 'plain', start, end };
+      if (isTemplateAction(flow, written)) return { type: 'scalar', value: written, style: 'plain', start, end };
       this.#problem({ start, end: Math.min(end, start + 1) }, 'A key of this map is no text. Keys have to be texts.');
     }
     this.#reportDuplicates(entries);
-    if (merges.length > 0) this.#merge(entries, merges);
-    return { type: 'map', entries, flow, start, end };
+    return { type: 'map', entries: merged(entries, merges), flow, start, end };
   }
 
   #sequence(start: number, flow: boolean): SequenceNode {
@@ -164,6 +166,7 @@ class TreeBuilder {
         this.#problems.push({
           ...span,
           code: 'KN003',
+          severity: 'warning',
           message: `The aliases of this document would make it more than ${maxExpansion} times as large as its text. The rest of them is left out.`,
         });
       return this.#empty(anchorEnd);
@@ -178,28 +181,17 @@ class TreeBuilder {
     this.#sizes.set(node, size);
   }
 
-  /** Adds the entries of merged maps that are not stated; earlier maps win (https://yaml.org/type/merge.html). */
-  #merge(entries: MapEntry[], merges: readonly Node[]): void {
-    const known = new Set(entries.map(({ key }) => key.value));
-    for (const merged of merges.flatMap((node): readonly Node[] => (node.type === 'sequence' ? node.items : [node])))
-      if (merged.type === 'map')
-        for (const entry of merged.entries)
-          if (!known.has(entry.key.value)) {
-            known.add(entry.key.value);
-            entries.push(entry);
-          }
-  }
-
   #reportDuplicates(entries: readonly MapEntry[]): void {
     if (entries.length < 2) return;
-    const seen = new Set<ScalarNode['value']>();
-    for (const { key } of entries) {
-      if (seen.has(key.value))
-        this.#problem(
-          key,
-          `The key "${String(key.value)}" stands twice in this map. kubectl keeps the last one, strict checks refuse it.`,
-        );
-      seen.add(key.value);
+    const seen = new Map<ScalarNode['value'], Node>();
+    for (const { key, value } of entries) {
+      const before = seen.get(key.value);
+      if (before !== undefined) {
+        const twice = `The key "${String(key.value)}" stands twice in this map`;
+        if (sameContent(before, value)) this.#problem(key, `${twice}, with the same value.`, 'info');
+        else this.#problem(key, `${twice}. kubectl keeps the last one, strict checks refuse it.`, 'warning');
+      }
+      seen.set(key.value, value);
     }
   }
 
@@ -222,7 +214,7 @@ class TreeBuilder {
         this.#behind = at + 1;
         return at + 1;
       }
-      if (code !== 32 && code !== 9 && !isLineEnd(code)) break;
+      if (!isWhite(code)) break;
     }
     return this.#behind;
   }
@@ -255,13 +247,17 @@ class TreeBuilder {
     return Math.max(start, this.#behind);
   }
 
-  #problem({ start, end }: Span, message: string): void {
-    this.#problems.push({ code: 'KN001', start, end, message });
+  #problem({ start, end }: Span, message: string, severity: ManifestProblem['severity'] = 'error'): void {
+    this.#problems.push({ code: 'KN001', severity, start, end, message });
   }
 }
 
 function isStringTag(tag: string): boolean {
   return tag === '!!str' || tag === '!' || tag === '!<tag:yaml.org,2002:str>';
+}
+
+function isWhite(code: number): boolean {
+  return code === 32 || code === 9 || isLineEnd(code);
 }
 
 function isLineEnd(code: number): boolean {

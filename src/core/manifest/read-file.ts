@@ -25,7 +25,7 @@ export function readManifestFile(
   const limit = options.maxFileSize ?? defaultMaxFileSize;
   if (text.length > limit) {
     const message = `This file is ${megabytes(text.length)} MB; files over ${megabytes(limit)} MB are left out. Set portolan.maxFileSize to include it.`;
-    return { path, text, documents: [], problems: [{ code: 'KN003', start: 0, end: 0, message }] };
+    return { path, text, documents: [], problems: [{ code: 'KN003', severity: 'warning', start: 0, end: 0, message }] };
   }
   const spans = splitDocuments(text);
   const known = previous?.documents ?? [];

@@ -1,7 +1,20 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, Scalar, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Range,
+  Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { Span } from '../text/span.ts';
 import type { ManifestProblem, ParsedDocument } from './document.ts';
-import type { MapEntry, Node, ScalarNode, ScalarStyle } from './node.ts';
+import { maxDepth, maxExpansion } from './limits.ts';
+import { merged } from './merge.ts';
+import { isTemplateAction, type MapEntry, type Node, type ScalarNode, type ScalarStyle } from './node.ts';
 import { resolvePlain } from './scalar.ts';
 
 const styles: ReadonlyMap<string, ScalarStyle> = new Map([
@@ -18,11 +31,17 @@ const styles: ReadonlyMap<string, ScalarStyle> = new Map([
 export function recoverDocument(text: string): ParsedDocument {
   try {
     // A text that js-yaml refuses for its depth would take this parser's stack too.
-    if (deeperThan(text, 200))
+    if (deeperThan(text, maxDepth))
       return {
         root: undefined,
         problems: [
-          { code: 'KN003', start: 0, end: 0, message: 'This document nests deeper than 200 levels and is left out.' },
+          {
+            code: 'KN003',
+            severity: 'warning',
+            start: 0,
+            end: 0,
+            message: `This document nests deeper than ${maxDepth} levels and is left out.`,
+          },
         ],
       };
     const document = parseDocument(text, {
@@ -33,7 +52,7 @@ export function recoverDocument(text: string): ParsedDocument {
       logLevel: 'silent',
     });
     const problems = [firstMistake(document, text) ?? invalid(text, 0, 'This is not valid YAML.')];
-    return { root: convert(document.contents, text, 0), problems };
+    return { root: new Converter(document, text).convert(document.contents, 0), problems };
   } catch {
     return {
       root: undefined,
@@ -124,39 +143,71 @@ function invalid(text: string, offset: number, message: string): ManifestProblem
   // Of a text that ends too early, the last word shows where.
   const start = Math.min(offset, Math.max(0, text.trimEnd().length - 1));
   const word = /^[^\s,[\]{}]{1,40}/.exec(text.slice(start, start + 40))?.[0].length ?? 0;
-  return { code: 'KN001', start, end: Math.min(start + Math.max(word, 1), text.length), message };
+  return { code: 'KN001', severity: 'error', start, end: Math.min(start + Math.max(word, 1), text.length), message };
 }
 
-function convert(node: unknown, text: string, depth: number): Node | undefined {
-  if (depth > 200 || isAlias(node)) return undefined;
-  const span = spanOf(node);
-  if (isMap(node)) {
-    const entries: MapEntry[] = [];
-    for (const pair of node.items) {
-      const key = convert(pair.key, text, depth + 1);
-      if (key?.type !== 'scalar') continue;
-      const value = convert(pair.value, text, depth + 1) ?? empty(key.end);
-      entries.push({ key: { ...key, value: String(key.value) }, value });
+/** Turns the tree of the `yaml` package into ours. */
+class Converter {
+  readonly #document: Document.Parsed;
+  readonly #text: string;
+  /** Nodes that aliases may still add. */
+  #left: number;
+
+  constructor(document: Document.Parsed, text: string) {
+    this.#document = document;
+    this.#text = text;
+    this.#left = Math.min(maxExpansion * Math.max(text.length, 100), 1_000_000);
+  }
+
+  convert(node: unknown, depth: number): Node | undefined {
+    if (depth > maxDepth || this.#left-- < 0) return undefined;
+    if (isAlias(node)) return this.convert(node.resolve(this.#document), depth + 1);
+    if (isMap(node)) return this.#map(node, depth);
+    if (isSeq(node)) {
+      const items = node.items.flatMap((item) => this.convert(item, depth + 1) ?? []);
+      return { type: 'sequence', items, flow: node.flow === true, ...this.#spanOf(node) };
     }
-    return { type: 'map', entries, flow: node.flow === true, ...span };
+    return isScalar(node) ? this.#scalar(node) : undefined;
   }
-  if (isSeq(node)) {
-    const items = node.items.flatMap((item) => convert(item, text, depth + 1) ?? []);
-    return { type: 'sequence', items, flow: node.flow === true, ...span };
+
+  #map(node: YAMLMap, depth: number): Node {
+    const entries: MapEntry[] = [];
+    const merges: Node[] = [];
+    for (const pair of node.items) {
+      const key = this.convert(pair.key, depth + 1);
+      if (key?.type !== 'scalar') {
+        const { start, end } = this.#spanOf(node);
+        const written = this.#text.slice(start, end);
+        if (isTemplateAction(node.flow === true, written))
+          return { type: 'scalar', value: written, style: 'plain', start, end };
+        continue;
+      }
+      const value = this.convert(pair.value, depth + 1) ?? empty(key.end);
+      if (key.style === 'plain' && key.value === '<<') merges.push(value);
+      else entries.push({ key: { ...key, value: String(key.value) }, value });
+    }
+    return { type: 'map', entries: merged(entries, merges), flow: node.flow === true, ...this.#spanOf(node) };
   }
-  if (!isScalar(node)) return undefined;
-  const style = styles.get(node.type ?? '') ?? 'plain';
-  const value = style === 'plain' ? resolvePlain(text.slice(span.start, span.end).trim()) : String(node.value ?? '');
-  return { type: 'scalar', value, style, ...span };
+
+  #scalar(node: Scalar): ScalarNode {
+    const span = this.#spanOf(node);
+    const style = styles.get(node.type ?? '') ?? 'plain';
+    const forced = node.tag === 'tag:yaml.org,2002:str' || node.tag === '!';
+    const value = style === 'plain' && !forced ? resolvePlain(String(node.source ?? '')) : String(node.value ?? '');
+    return { type: 'scalar', value, style, ...span };
+  }
+
+  /** Without the white space behind a block. */
+  #spanOf({ range }: { readonly range?: Range | null }): Span {
+    const [start = 0, behind = start] = range ?? [];
+    let end = behind;
+    while (end > start && /[ \t\r\n]/.test(this.#text[end - 1] ?? '')) end--;
+    return { start, end };
+  }
 }
 
 function empty(offset: number): ScalarNode {
   return { type: 'scalar', value: null, style: 'plain', start: offset, end: offset };
-}
-
-function spanOf(node: unknown): Span {
-  const range = isMap(node) || isSeq(node) || isScalar(node) ? node.range : undefined;
-  return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
 /** Whether brackets or indentation nest deeper than `limit`; an upper bound, cheap. */

@@ -19,7 +19,7 @@ export const ownCodes: readonly OwnCode[] = [
     name: 'syntax',
     severity: 'error',
     summary: 'The text is not valid YAML or JSON, or a key stands twice.',
-    why: '`kubectl` refuses the document or, where a key stands twice, silently keeps one of the values. What stands behind the mistake is still read as far as it can be, so that one slip does not hide everything else.',
+    why: '`kubectl` refuses the document. Where a key stands twice it silently keeps the last value, which is a warning here, or an info when both are the same. What stands behind the mistake is still read as far as it can be, so that one slip does not hide everything else.',
     remedy: 'Correct the text at the line named. Of a key that stands twice, remove the one that is not meant.',
   },
   {

@@ -80,8 +80,8 @@ export interface Rule<T extends ResourceType = ResourceType> {
    */
   readonly claim: 'absence' | 'contradiction';
   /**
-   * Rules that are answers to one question about one place ("does the selector meet pods?") share a family: an absence
-   * holds if every stack reports some rule of the family there. Default: the rule's own code.
+   * Rules that are answers to one question about their subject ("does the selector meet pods?") share a family: an absence
+   * holds if every stack reports some rule of the family, wherever in the subject. Default: the rule alone, at one place.
    */
   readonly family?: string;
   /** Version of Portolan that brought it. */
