@@ -35,6 +35,7 @@ import { kn130 } from './pod/kn130-dnsconfig-limits.ts';
 import { kn131 } from './pod/kn131-hostalias-dup.ts';
 import { kn132 } from './pod/kn132-service-env-shadow.ts';
 import { kn133 } from './pod/kn133-no-readiness-behind-service.ts';
+import { kn134 } from './pod/kn134-workload-selector-template.ts';
 import type { Rule } from './rule.ts';
 import { kn201 } from './service/kn201-svc-selector-no-pods.ts';
 import { kn202 } from './service/kn202-svc-selector-other-ns.ts';
@@ -123,6 +124,7 @@ export const allRules: readonly Rule[] = [
   kn131,
   kn132,
   kn133,
+  kn134,
   kn201,
   kn202,
   kn203,

@@ -62,7 +62,7 @@ export const kn202 = defineRule({
     report({
       at: service.selectorSpan ?? service.kindSpan,
       message: `${describe(service)} is in namespace "${own}" and selects ${formatPairs(service.selector)}, but ${describe(maker)} with these labels is in namespace "${other}": a Service selects only in its own namespace, so connections are refused.`,
-      related: diagnosis.makers.map((found) =>
+      related: [...diagnosis.makers, ...(service.namespace === undefined ? [] : [service])].map((found) =>
         relatedTo(
           found,
           found.namespace ?? found.kindSpan,

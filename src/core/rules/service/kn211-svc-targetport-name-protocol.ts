@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
 import { insertKeyFix, replaceFix } from '../shared/edits.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
-import { describe, relatedPort } from '../shared/words.ts';
+import { describe, protocolPlace, relatedProtocol } from '../shared/words.ts';
 
 /**
  * A named `targetPort` is looked up with the Service port's protocol. Here the name exists, but with another protocol, so the
@@ -53,9 +53,9 @@ export const kn211 = defineRule({
     for (const diagnosis of world.derive(targetPortDiagnoses, service))
       if (diagnosis.code === 'KN211')
         report({
-          at: diagnosis.port.targetPort ?? diagnosis.port.port ?? diagnosis.port,
+          at: protocolPlace(diagnosis.port),
           message: `${describe(service)} sends ${diagnosis.port.protocol.value} port ${diagnosis.port.port?.value ?? '?'} to "${diagnosis.name}", which is a ${diagnosis.other.port.protocol.value} port of ${describe(diagnosis.maker)}: the port gets no endpoints.`,
-          related: [relatedPort(diagnosis.maker, diagnosis.other)],
+          related: [relatedProtocol(diagnosis.maker, diagnosis.other)],
           fixes: () => {
             const wanted = diagnosis.other.port.protocol.value ?? '';
             return 'defaulted' in diagnosis.port.protocol

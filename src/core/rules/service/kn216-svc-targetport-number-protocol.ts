@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
-import { describe, relatedPort } from '../shared/words.ts';
+import { describe, protocolPlace, relatedProtocol } from '../shared/words.ts';
 
 /**
  * The Service forwards one protocol to a number that the pods declare for another protocol only. Nothing may listen there for the
@@ -52,9 +52,9 @@ export const kn216 = defineRule({
     for (const diagnosis of world.derive(targetPortDiagnoses, service))
       if (diagnosis.code === 'KN216')
         report({
-          at: diagnosis.port.targetPort ?? diagnosis.port.port ?? diagnosis.port,
+          at: protocolPlace(diagnosis.port),
           message: `${describe(service)} forwards ${diagnosis.port.protocol.value} to ${diagnosis.number}, but ${describe(diagnosis.maker)} declares ${diagnosis.number} for ${diagnosis.other.port.protocol.value} only.`,
-          related: [relatedPort(diagnosis.maker, diagnosis.other)],
+          related: [relatedProtocol(diagnosis.maker, diagnosis.other)],
         });
   },
 });

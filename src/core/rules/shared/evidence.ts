@@ -5,10 +5,12 @@
 
 /**
  * Whether one word is the other mistyped: at most two edits (one in words under five characters), or only in case. Words
- * that differ in digits alone are versions or ordinals, not mistakes.
+ * that differ in digits alone are versions or ordinals, not mistakes; the same digits at another place (k8s, ks8) are.
  */
 export function isTypo(a: string, b: string): boolean {
-  if (a === b || withoutDigits(a) === withoutDigits(b)) return false;
+  if (a === b) return false;
+  if (withoutDigits(a) === withoutDigits(b) && (shapeOf(a) === shapeOf(b) || sortedDigits(a) !== sortedDigits(b)))
+    return false;
   if (a.toLowerCase() === b.toLowerCase()) return true;
   const limit = Math.min(a.length, b.length) < 5 ? 1 : 2;
   return editDistance(a, b, limit) <= limit;
@@ -16,6 +18,15 @@ export function isTypo(a: string, b: string): boolean {
 
 function withoutDigits(word: string): string {
   return word.replaceAll(/[0-9]/g, '');
+}
+
+/** A word with a mark for each digit. */
+function shapeOf(word: string): string {
+  return word.replaceAll(/[0-9]/g, '#');
+}
+
+function sortedDigits(word: string): string {
+  return [...word.replaceAll(/[^0-9]/g, '')].sort().join('');
 }
 
 /** Damerau-Levenshtein distance (adjacent transpositions count one); anything above `limit` is `limit + 1`. */

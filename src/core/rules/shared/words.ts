@@ -1,5 +1,6 @@
 import type { Location } from '../../manifest/document.ts';
 import type { DeclaredPort } from '../../network/ports.ts';
+import type { ServicePort } from '../../resources/core-v1.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -33,6 +34,18 @@ export function relatedTo(resource: Resource, at: Span, message: string): Relate
 export function relatedPort(maker: PodMaker, { container, port }: DeclaredPort): Related {
   const at = port.name ?? port.containerPort ?? port;
   return relatedTo(maker, at, `${describe(maker)}, container "${container.name?.value ?? '?'}" has ${portWords(port)}`);
+}
+
+/** Like {@link relatedPort}, at the protocol where it is stated: that is what differs. */
+export function relatedProtocol(maker: PodMaker, declared: DeclaredPort): Related {
+  const related = relatedPort(maker, declared);
+  const { protocol } = declared.port;
+  return 'defaulted' in protocol ? related : { ...related, location: locationIn(maker, protocol) };
+}
+
+/** Where a Service port states its protocol; where it sends to when it leaves the protocol to the default. */
+export function protocolPlace(port: ServicePort): Span {
+  return 'defaulted' in port.protocol ? (port.targetPort ?? port.port ?? port) : port.protocol;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
