@@ -1,5 +1,4 @@
 import type { Finding } from '../rules/rule.ts';
-import { LineIndex } from '../text/line-index.ts';
 import type { Range } from '../text/span.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
@@ -36,7 +35,7 @@ function ignoreAction(snapshot: Snapshot, finding: Finding): readonly CodeAction
   const { file, range } = snapshot.locate(finding.location);
   const text = snapshot.files.get(file)?.text;
   if (text === undefined || file.endsWith('.json') || finding.code < 'KN100') return [];
-  const line = new LineIndex(text).line(range.start.line);
+  const line = snapshot.lines(file).line(range.start.line);
   // A comment line belongs where the line's own content begins, dashes of lists included.
   const indent = /^ */.exec(line)?.[0] ?? '';
   const start = { line: range.start.line, character: 0 };

@@ -7,7 +7,6 @@ import { describe } from '../resources/kinds.ts';
 import { formatPairs } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
-import { LineIndex } from '../text/line-index.ts';
 import type { Position, Range, Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
 import { at, innermost, placeAt } from './place.ts';
@@ -50,9 +49,7 @@ export function hover(snapshot: Snapshot, file: string, position: Position): Hov
 
 /** The first hover of a line, from left to right. */
 export function firstHover(snapshot: Snapshot, file: string, line: number): Hover | undefined {
-  const text = snapshot.files.get(file)?.text;
-  if (text === undefined) return undefined;
-  const { length } = new LineIndex(text).line(line);
+  const { length } = snapshot.lines(file).line(line);
   for (let character = 0; character <= length; character++) {
     const found = hover(snapshot, file, { line, character });
     if (found !== undefined) return found;

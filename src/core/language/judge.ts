@@ -1,3 +1,4 @@
+import type { ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rerunRules, runRules, type WorldReports } from '../rules/run.ts';
@@ -6,6 +7,38 @@ import { diffWorlds } from '../world/changes.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { Stack } from '../world/stack.ts';
 
+/** What may have other findings than before: whole files, or single documents of them. */
+export class Touched {
+  readonly #files = new Set<string>();
+  readonly #documents = new Map<string, Set<ManifestDocument>>();
+
+  /** A file changed; without more, its findings only moved. */
+  addPath(path: string): void {
+    if (!this.#documents.has(path)) this.#documents.set(path, new Set());
+  }
+
+  /** All findings of a file may differ. */
+  addFile(path: string): void {
+    this.#files.add(path);
+  }
+
+  /** Findings of a document may differ, or are gone. */
+  addDocument(document: ManifestDocument): void {
+    this.addPath(document.file);
+    this.#documents.get(document.file)?.add(document);
+  }
+
+  /** Every file named so far. */
+  get paths(): ReadonlySet<string> {
+    return new Set([...this.#files, ...this.#documents.keys()]);
+  }
+
+  /** Whether what was said of a document still holds. */
+  spares(document: ManifestDocument): boolean {
+    return !this.#files.has(document.file) && this.#documents.get(document.file)?.has(document) !== true;
+  }
+}
+
 /** What the rules said about the worlds before. */
 export interface JudgedBefore {
   readonly worlds: ReadonlyMap<string, WorldReports>;
@@ -13,8 +46,8 @@ export interface JudgedBefore {
 
 /**
  * The worlds of new stacks with what the rules say about them. A stack that is the same object keeps its world and its
- * reports; one of the same name runs again only what the difference can affect. `touched` receives the files whose
- * findings may differ.
+ * reports; one of the same name runs again only what the difference can affect. `touched` receives what may have other
+ * findings.
  */
 export function advanceWorlds(
   before: JudgedBefore,
@@ -22,7 +55,7 @@ export function advanceWorlds(
   rules: readonly Rule[],
   settings: LintSettings,
   everything: boolean,
-  touched: Set<string>,
+  touched: Touched,
 ): ReadonlyMap<string, WorldReports> {
   const worlds = new Map<string, WorldReports>();
   for (const stack of stacks) {
@@ -36,9 +69,9 @@ export function advanceWorlds(
       const world = createWorld(stack, old.world);
       const subjects = new Set<Resource>();
       worlds.set(stack.name, rerunRules(old, world, diffWorlds(old.world, world), subjects));
-      for (const { document } of subjects) touched.add(document.file);
+      for (const { document } of subjects) touched.addDocument(document);
       // A file that joined or left a stack may gain or lose findings that rest on every stack that holds it.
-      for (const file of symmetricDifference(old.world.stack.files, stack.files)) touched.add(file);
+      for (const file of symmetricDifference(old.world.stack.files, stack.files)) touched.addFile(file);
     }
   }
   for (const [name, old] of before.worlds) if (!worlds.has(name)) touchAll(old.world.stack, touched);
@@ -50,8 +83,8 @@ function differsAsWhole(a: Stack, b: Stack): boolean {
   return a.kind !== b.kind || a.namespace !== b.namespace || a.unknowns.objects !== b.unknowns.objects;
 }
 
-function touchAll(stack: Stack, touched: Set<string>): void {
-  for (const file of stack.files) touched.add(file);
+function touchAll(stack: Stack, touched: Touched): void {
+  for (const file of stack.files) touched.addFile(file);
 }
 
 function symmetricDifference(a: readonly string[], b: readonly string[]): readonly string[] {

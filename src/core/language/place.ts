@@ -1,6 +1,5 @@
 import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
-import { LineIndex } from '../text/line-index.ts';
 import { contains, type Position, type Span, touches } from '../text/span.ts';
 import type { World } from '../world/world.ts';
 import type { Snapshot } from './workspace.ts';
@@ -20,15 +19,13 @@ export interface Place {
 export function placeAt(snapshot: Snapshot, file: string, position: Position): Place | undefined {
   const manifest = snapshot.files.get(file);
   if (manifest === undefined) return undefined;
-  const at = new LineIndex(manifest.text).offset(position);
+  const at = snapshot.lines(file).offset(position);
   const placed = manifest.documents.find(({ document, start }) => start <= at && at <= start + document.text.length);
   if (placed === undefined) return undefined;
   const offset = at - placed.start;
   const stacks = snapshot.stacksOf(file);
   for (const world of worldsOf(snapshot, file)) {
-    const resource = world.resources.find(
-      (candidate) => candidate.document === placed.document && touches(candidate.span, offset),
-    );
+    const resource = world.ofDocument(placed.document).find(({ span }) => touches(span, offset));
     if (resource !== undefined)
       return {
         document: placed.document,

@@ -1,14 +1,16 @@
 import type { Location, ManifestDocument } from '../manifest/document.ts';
-import type { Resource } from '../resources/resource.ts';
 import type { Finding } from '../rules/rule.ts';
-import type { RuleReport, WorldReports } from '../rules/run.ts';
+import type { WorldReports } from '../rules/run.ts';
 import type { LintSettings } from '../rules/settings.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Stack } from '../world/stack.ts';
 import type { JoinedStacks } from '../world/stacks.ts';
 import { type Configuration, configurationFile, emptyConfiguration } from './configuration.ts';
 import type { FileFacts } from './files.ts';
-import { documentFindings, type Holder, ownFinding, reportsByDocument, textFinding } from './findings.ts';
+import { documentFindings, ownFinding, textFinding } from './findings.ts';
+import { StackHolders } from './holders.ts';
+import type { Touched } from './judge.ts';
+import { MappedView } from './mapped-view.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
 /** Everything a workspace knows at one moment. */
@@ -19,8 +21,15 @@ export interface State {
   readonly joined: JoinedStacks | undefined;
   readonly worlds: ReadonlyMap<string, WorldReports>;
   readonly snapshot: Snapshot;
-  /** Findings per file that were asked for; carried over to the next state for files that it does not touch. */
-  readonly findings: Map<string, readonly Finding[]>;
+  /** Findings that were asked for; carried over to the next state where it does not touch them. */
+  readonly findings: Map<string, FileFindings>;
+  readonly holders: StackHolders;
+}
+
+/** What was found about a file: all of it once somebody asked, and its documents' as far as they are known. */
+interface FileFindings {
+  readonly all: readonly Finding[] | undefined;
+  readonly documents: ReadonlyMap<ManifestDocument, readonly Finding[]>;
 }
 
 /** What a new state is made of. `touched` is `undefined` when every file may have other findings. */
@@ -31,7 +40,7 @@ export interface StateInput {
   readonly joined: JoinedStacks | undefined;
   readonly worlds: ReadonlyMap<string, WorldReports>;
   readonly before: State | undefined;
-  readonly touched: ReadonlySet<string> | undefined;
+  readonly touched: Touched | undefined;
 }
 
 /** A workspace without files. */
@@ -50,27 +59,37 @@ export function emptyState(settings: LintSettings): State {
 /** A state with its snapshot; findings are put together when somebody asks for a file's. */
 export function createState(input: StateInput): State {
   const { files, charts, configuration, joined, worlds, before, touched } = input;
-  const findings = new Map<string, readonly Finding[]>();
-  if (before !== undefined && touched !== undefined)
-    for (const [file, list] of before.findings) if (!touched.has(file)) findings.set(file, list);
-  return { files, charts, configuration, joined, worlds, findings, snapshot: new WorkspaceSnapshot(input, findings) };
+  const findings =
+    before === undefined || touched === undefined ? new Map<string, FileFindings>() : spared(before.findings, touched);
+  const holders = new StackHolders([...worlds.values()], before?.holders);
+  const snapshot = new WorkspaceSnapshot(input, findings, holders);
+  return { files, charts, configuration, joined, worlds, findings, holders, snapshot };
+}
+
+/** The findings that a change leaves as they are. */
+function spared(findings: ReadonlyMap<string, FileFindings>, touched: Touched): Map<string, FileFindings> {
+  const result = new Map(findings);
+  for (const path of touched.paths) {
+    const known = result.get(path);
+    if (known === undefined) continue;
+    const documents = new Map([...known.documents].filter(([document]) => touched.spares(document)));
+    result.set(path, { all: undefined, documents });
+  }
+  return result;
 }
 
 class WorkspaceSnapshot implements Snapshot {
+  readonly files: Snapshot['files'];
   readonly #input: StateInput;
-  readonly #findings: Map<string, readonly Finding[]>;
+  readonly #findings: Map<string, FileFindings>;
+  readonly #holders: StackHolders;
   readonly #lines = new Map<string, LineIndex>();
-  #holders: ReadonlyMap<string, readonly IndexedStack[]> | undefined;
-  #manifests: Snapshot['files'] | undefined;
 
-  constructor(input: StateInput, findings: Map<string, readonly Finding[]>) {
+  constructor(input: StateInput, findings: Map<string, FileFindings>, holders: StackHolders) {
     this.#input = input;
     this.#findings = findings;
-  }
-
-  get files(): Snapshot['files'] {
-    this.#manifests ??= new Map([...this.#input.files].map(([path, { file }]) => [path, file]));
-    return this.#manifests;
+    this.#holders = holders;
+    this.files = new MappedView(input.files, ({ file }) => file);
   }
 
   get stacks(): Snapshot['stacks'] {
@@ -96,123 +115,88 @@ class WorkspaceSnapshot implements Snapshot {
   }
 
   findings(path: string): readonly Finding[] {
-    let list = this.#findings.get(path);
-    if (list === undefined) {
-      list = this.#judge(path);
-      this.#findings.set(path, list);
-    }
-    return list;
+    const known = this.#findings.get(path);
+    if (known?.all !== undefined) return known.all;
+    const facts = this.#input.files.get(path);
+    if (facts === undefined) return [];
+    const documents = this.#judge(path, facts, known?.documents);
+    const all = [...fileFindings(path, facts), ...[...documents.values()].flat()];
+    this.#findings.set(path, { all, documents });
+    return all;
   }
 
   allFindings(): readonly Finding[] {
     return [...this.#input.files.keys()].sort().flatMap((path) => this.findings(path));
   }
 
-  locate({ document, start, end }: Location): FileRange {
-    const facts = this.#input.files.get(document.file);
-    const placed = facts?.file.documents.find((candidate) => candidate.document === document);
-    const text = facts?.file.text ?? document.text;
-    let lines = this.#lines.get(document.file);
+  lines(path: string): LineIndex {
+    let lines = this.#lines.get(path);
     if (lines === undefined) {
-      lines = new LineIndex(text);
-      this.#lines.set(document.file, lines);
+      lines = new LineIndex(this.#input.files.get(path)?.file.text ?? '');
+      this.#lines.set(path, lines);
     }
+    return lines;
+  }
+
+  locate({ document, start, end }: Location): FileRange {
+    const placed = this.#input.files
+      .get(document.file)
+      ?.file.documents.find((candidate) => candidate.document === document);
+    const lines = this.lines(document.file);
     const base = placed?.start ?? 0;
     return { file: document.file, range: { start: lines.position(base + start), end: lines.position(base + end) } };
   }
 
   stacksOf(path: string): readonly Stack[] {
-    return (this.#stacksByFile().get(path) ?? []).map(({ stack }) => stack);
+    return this.#holders.of(path).map(({ stack }) => stack);
   }
 
-  #judge(path: string): readonly Finding[] {
-    const facts = this.#input.files.get(path);
-    if (facts === undefined) return [];
-    const { configuration } = this.#input;
-    const stacks = this.#stacksByFile().get(path) ?? [];
+  #judge(
+    path: string,
+    facts: FileFacts,
+    known: ReadonlyMap<ManifestDocument, readonly Finding[]> | undefined,
+  ): ReadonlyMap<ManifestDocument, readonly Finding[]> {
+    const { configuration, joined } = this.#input;
+    const stacks = this.#holders.of(path);
     // A part that an overlay lays over an object is no object: what it lacks or writes otherwise is the overlay's business.
-    const isPart = this.#input.joined?.parts.has(path) === true;
-    const result = facts.decoded.flatMap(({ document, own, comments }) =>
-      documentFindings({
-        document,
-        own:
-          path === configurationFile
-            ? configurationFindings(document, configuration)
-            : isPart
-              ? own.filter(({ code }) => code !== 'KN002')
-              : own,
-        comments,
-        holders: stacks.map((stack) => stack.holder(document)),
-        settings: configuration.settings,
-        suppress: configuration.suppress,
-      }),
-    );
-    return [...this.#fileFindings(path, facts), ...result];
-  }
-
-  #fileFindings(path: string, { file, unreadable }: FileFacts): readonly Finding[] {
-    const whole: ManifestDocument = {
-      file: path,
-      text: file.text,
-      problems: file.problems,
-      candidate: false,
-      template: false,
-    };
-    const found = file.problems.map((problem) => textFinding(whole, problem));
-    if (unreadable !== undefined)
-      found.push(ownFinding(whole, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
-    return found;
-  }
-
-  #stacksByFile(): ReadonlyMap<string, readonly IndexedStack[]> {
-    if (this.#holders === undefined) {
-      const holders = new Map<string, IndexedStack[]>();
-      for (const reports of this.#input.worlds.values()) {
-        const indexed = new IndexedStack(reports);
-        for (const file of indexed.stack.files) {
-          const known = holders.get(file);
-          if (known === undefined) holders.set(file, [indexed]);
-          else known.push(indexed);
-        }
-      }
-      this.#holders = holders;
+    const isPart = joined?.parts.has(path) === true;
+    const result = new Map<ManifestDocument, readonly Finding[]>();
+    for (const { document, own, comments } of facts.decoded) {
+      const findings =
+        known?.get(document) ??
+        documentFindings({
+          document,
+          own:
+            path === configurationFile
+              ? configurationFindings(document, configuration)
+              : isPart
+                ? own.filter(({ code }) => code !== 'KN002')
+                : own,
+          comments,
+          holders: stacks.map((stack) => stack.holder(document)),
+          settings: configuration.settings,
+          suppress: configuration.suppress,
+        });
+      result.set(document, findings);
     }
-    return this.#holders;
+    return result;
   }
 }
 
-/** One stack's resources and reports by document, put in order when first asked for. */
-class IndexedStack {
-  readonly stack: Stack;
-  readonly #reports: WorldReports;
-  #byDocument:
-    | {
-        resources: ReadonlyMap<ManifestDocument, readonly Resource[]>;
-        reports: ReadonlyMap<ManifestDocument, readonly RuleReport[]>;
-      }
-    | undefined;
-
-  constructor(reports: WorldReports) {
-    this.stack = reports.world.stack;
-    this.#reports = reports;
-  }
-
-  holder(document: ManifestDocument): Holder {
-    if (this.#byDocument === undefined) {
-      const resources = new Map<ManifestDocument, Resource[]>();
-      for (const resource of this.stack.resources) {
-        const known = resources.get(resource.document);
-        if (known === undefined) resources.set(resource.document, [resource]);
-        else known.push(resource);
-      }
-      this.#byDocument = { resources, reports: reportsByDocument(this.#reports) };
-    }
-    return {
-      stack: this.stack,
-      resources: this.#byDocument.resources.get(document) ?? [],
-      reports: this.#byDocument.reports.get(document) ?? [],
-    };
-  }
+/** What is wrong with a file as a whole. */
+function fileFindings(path: string, { file, unreadable }: FileFacts): readonly Finding[] {
+  if (file.problems.length === 0 && unreadable === undefined) return [];
+  const whole: ManifestDocument = {
+    file: path,
+    text: file.text,
+    problems: file.problems,
+    candidate: false,
+    template: false,
+  };
+  const found = file.problems.map((problem) => textFinding(whole, problem));
+  if (unreadable !== undefined)
+    found.push(ownFinding(whole, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
+  return found;
 }
 
 function configurationFindings(document: ManifestDocument, { problems }: Configuration): readonly Finding[] {

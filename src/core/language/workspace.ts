@@ -3,6 +3,7 @@ import { readManifestFile } from '../manifest/read-file.ts';
 import type { Finding, Rule } from '../rules/rule.ts';
 import type { RuleFailure } from '../rules/run.ts';
 import { defaultSettings, type LintSettings } from '../rules/settings.ts';
+import type { LineIndex } from '../text/line-index.ts';
 import type { Range } from '../text/span.ts';
 import type { Stack } from '../world/stack.ts';
 import { buildStacks } from '../world/stacks.ts';
@@ -10,7 +11,7 @@ import type { World } from '../world/world.ts';
 import { configurationFile, readConfiguration } from './configuration.ts';
 import { type DecodedDocument, decodeManifest } from './decoded.ts';
 import { chartRoots, type FileFacts, isTemplate, toStackFile } from './files.ts';
-import { advanceWorlds } from './judge.ts';
+import { advanceWorlds, Touched } from './judge.ts';
 import { sameList, sameSet } from './same.ts';
 import { createState, emptyState, type State } from './state.ts';
 
@@ -32,6 +33,8 @@ export interface FileRange {
 /** One moment of a workspace, immutable: everything that presenters ask for. */
 export interface Snapshot {
   readonly files: ReadonlyMap<string, ManifestFile>;
+  /** The lines of a file's text; those of an empty text for a file that is not there. */
+  lines(file: string): LineIndex;
   readonly stacks: readonly Stack[];
   /** The worlds of the stacks, in the same order. */
   readonly worlds: readonly World[];
@@ -173,7 +176,11 @@ export class Workspace {
       stated: configuration.stacks,
       previous: reconfigured ? undefined : before.joined,
     });
-    const touched = new Set<string>(edited);
+    const touched = new Touched();
+    for (const path of edited) {
+      touched.addPath(path);
+      if (path === configurationFile) touched.addFile(path);
+    }
     const worlds = advanceWorlds(
       before,
       stacks.stacks,
@@ -192,6 +199,6 @@ export class Workspace {
       touched: reconfigured ? undefined : touched,
     });
     this.#state = state;
-    return { snapshot: state.snapshot, changed: [...touched].sort() };
+    return { snapshot: state.snapshot, changed: [...touched.paths].sort() };
   }
 }

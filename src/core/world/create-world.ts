@@ -1,3 +1,4 @@
+import type { ManifestDocument } from '../manifest/document.ts';
 import type { Pairs } from '../resources/field.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
@@ -6,7 +7,7 @@ import { type DerivedValues, NamespaceIndex } from './namespace-index.ts';
 import { NamespaceNames } from './namespace-names.ts';
 import { podLabels } from './pod-labels.ts';
 import type { Stack } from './stack.ts';
-import type { DeriveSlot, NamespaceName, PodMatch, World } from './world.ts';
+import type { DeriveSlot, KeySlot, NamespaceName, PodMatch, World } from './world.ts';
 
 /**
  * A world of a stack. With `previous`, a world of an earlier state of the same stack, the indexes of namespaces whose
@@ -27,10 +28,8 @@ function mayShare(a: Stack, b: Stack): boolean {
 
 function build(stack: Stack): IndexedWorld {
   const names = new NamespaceNames(stack.namespace);
-  const lists = new Map<string, Resource[]>();
-  for (const resource of stack.resources) pushTo(lists, names.of(resource).name, resource);
   const indexes = new Map<string, NamespaceIndex>();
-  for (const [name, list] of lists) indexes.set(name, new NamespaceIndex(list));
+  for (const [name, list] of grouped(stack.resources, names)) indexes.set(name, new NamespaceIndex(list));
   return new IndexedWorld(stack, names, indexes, new WeakMap());
 }
 
@@ -41,14 +40,23 @@ function build(stack: Stack): IndexedWorld {
 function advance(previous: IndexedWorld, { resources }: Stack): ReadonlyMap<string, NamespaceIndex> {
   const before = previous.resources;
   const { head, tail } = commonEnds(before, resources);
-  const changed = new Map<string, Resource[]>();
-  for (const list of [before, resources])
-    for (let i = head; i < list.length - tail; i++) {
-      const resource = list[i];
-      if (resource !== undefined) changed.set(previous.names.of(resource).name, []);
-    }
+  const gone = grouped(before.slice(head, before.length - tail), previous.names);
+  const come = grouped(resources.slice(head, resources.length - tail), previous.names);
+  const changed = new Map<string, readonly Resource[]>();
+  for (const name of new Set([...gone.keys(), ...come.keys()])) {
+    const known = previous.indexes.get(name)?.resources ?? [];
+    const old = gone.get(name) ?? [];
+    const now = come.get(name) ?? [];
+    // What went stood together in its namespace too; where nothing went, the place is found by going through everything.
+    const at = old[0] === undefined ? -1 : known.indexOf(old[0]);
+    changed.set(
+      name,
+      at === -1
+        ? resources.filter((resource) => previous.names.of(resource).name === name)
+        : [...known.slice(0, at), ...now, ...known.slice(at + old.length)],
+    );
+  }
   if (changed.size === 0) return previous.indexes;
-  for (const resource of resources) changed.get(previous.names.of(resource).name)?.push(resource);
   // Labels of Namespace objects bear on what is derived in the namespaces.
   const everywhere = changed.has('');
   const indexes = new Map<string, NamespaceIndex>();
@@ -58,10 +66,16 @@ function advance(previous: IndexedWorld, { resources }: Stack): ReadonlyMap<stri
   return indexes;
 }
 
-function pushTo(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [resource]);
-  else list.push(resource);
+/** Objects by the name of their namespace, in order. */
+function grouped(resources: readonly Resource[], names: NamespaceNames): ReadonlyMap<string, readonly Resource[]> {
+  const lists = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const { name } = names.of(resource);
+    const list = lists.get(name);
+    if (list === undefined) lists.set(name, [resource]);
+    else list.push(resource);
+  }
+  return lists;
 }
 
 class IndexedWorld implements World {
@@ -117,6 +131,12 @@ class IndexedWorld implements World {
     return this.#index(namespace).named(type, name);
   }
 
+  ofDocument(document: ManifestDocument): readonly Resource[] {
+    const found: Resource[] = [];
+    for (const index of this.indexes.values()) found.push(...index.ofDocument(document));
+    return found;
+  }
+
   podLabels(maker: PodMaker): Pairs {
     let labels = this.labels.get(maker);
     if (labels === undefined) {
@@ -128,6 +148,19 @@ class IndexedWorld implements World {
 
   podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[] {
     return this.#index(namespace).podsSelectedBy(selector);
+  }
+
+  keyed<T extends ResourceType>(slot: KeySlot<T>, key: string, namespace?: string): readonly ResourceOf<T>[] {
+    if (namespace !== undefined) return this.#index(namespace).keyed(slot, key);
+    const found: (readonly ResourceOf<T>[])[] = [];
+    for (const index of this.indexes.values()) {
+      const list = index.keyed(slot, key);
+      if (list.length > 0) found.push(list);
+    }
+    const [only = [], ...others] = found;
+    if (others.length === 0) return only;
+    const together = new Set<Resource>(found.flat());
+    return this.all(slot.type).filter((resource) => together.has(resource));
   }
 
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T {

@@ -1,8 +1,9 @@
+import type { ManifestDocument } from '../manifest/document.ts';
 import type { Pairs } from '../resources/field.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
 import { isControllerKey, selectsPods } from './pod-labels.ts';
-import type { DeriveSlot, PodMatch } from './world.ts';
+import type { DeriveSlot, KeySlot, PodMatch } from './world.ts';
 
 const nothing: readonly never[] = [];
 
@@ -15,7 +16,9 @@ export class NamespaceIndex {
   readonly resources: readonly Resource[];
   readonly #byType: ReadonlyMap<ResourceType, readonly Resource[]>;
   readonly #byName = new Map<ResourceType, ReadonlyMap<string, readonly Resource[]>>();
+  readonly #byKey = new Map<KeySlot<never>, ReadonlyMap<string, readonly Resource[]>>();
   readonly #derived: DerivedValues = new Map();
+  #byDocument: ReadonlyMap<ManifestDocument, readonly Resource[]> | undefined;
   #labels: LabelIndex | undefined;
 
   constructor(resources: readonly Resource[]) {
@@ -39,6 +42,27 @@ export class NamespaceIndex {
       this.#byName.set(type, names);
     }
     return (names.get(name) ?? nothing) as readonly ResourceOf<T>[];
+  }
+
+  ofDocument(document: ManifestDocument): readonly Resource[] {
+    this.#byDocument ??= groupBy(this.resources, (resource) => resource.document);
+    return this.#byDocument.get(document) ?? nothing;
+  }
+
+  keyed<T extends ResourceType>(slot: KeySlot<T>, key: string): readonly ResourceOf<T>[] {
+    let keys = this.#byKey.get(slot as never);
+    if (keys === undefined) {
+      const lists = new Map<string, Resource[]>();
+      for (const resource of this.ofType(slot.type))
+        for (const each of new Set(slot.keysOf(resource))) {
+          const list = lists.get(each);
+          if (list === undefined) lists.set(each, [resource]);
+          else list.push(resource);
+        }
+      keys = lists;
+      this.#byKey.set(slot as never, keys);
+    }
+    return (keys.get(key) ?? nothing) as readonly ResourceOf<T>[];
   }
 
   podsSelectedBy(selector: Pairs): readonly PodMatch[] {

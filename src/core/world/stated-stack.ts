@@ -1,9 +1,11 @@
 import picomatch from 'picomatch';
+import type { Resource } from '../resources/resource.ts';
+import { byFile, exchange } from './by-file.ts';
 import { sameItems } from './common-ends.ts';
 import { buildKustomization, type KustomizationFiles, type KustomizeBuild } from './kustomize/kustomize-stack.ts';
 import type { Layout } from './layout.ts';
 import type { Stack } from './stack.ts';
-import { folderOf, liesIn, type StackFile } from './stack-file.ts';
+import { liesIn, type StackFile } from './stack-file.ts';
 
 /** A stack that the configuration states outright. */
 export interface StatedStack {
@@ -17,6 +19,8 @@ export interface StatedStack {
 export interface StatedResult {
   readonly stack: Stack;
   readonly files: readonly StackFile[];
+  /** Those of them that hold objects of their own, not parts that a kustomization uses. */
+  readonly whole: readonly StackFile[];
   readonly builds: readonly KustomizeBuild[];
 }
 
@@ -46,12 +50,14 @@ export function statedStack(
   lookup: KustomizationFiles,
   previous: StatedResult | undefined,
 ): StatedResult {
-  const own = new Set(files.map(({ path }) => folderOf(path)));
-  const kustomizations = [...layout.kustomizations.values()].filter(
-    ({ folder, file }) => own.has(folder) && files.includes(file),
-  );
+  const kustomizations = [...layout.kustomizations.values()].filter(({ file }) => files.includes(file));
   const builds = kustomizations.map((root, i) => buildKustomization(root, lookup, previous?.builds[i], false));
-  if (previous !== undefined && sameItems(previous.files, files) && sameItems(previous.builds, builds)) return previous;
+  const whole = layout.parts.size === 0 ? files : files.filter(({ path }) => !layout.parts.has(path));
+  if (previous !== undefined && sameItems(previous.builds, builds)) {
+    if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return previous;
+    if (builds.length === 0 && sameUse(previous.files, files) && sameUse(previous.whole, whole))
+      return { files, whole, builds, stack: { ...previous.stack, resources: edited(previous, whole) } };
+  }
   // A base among the files is part of the overlay that includes it, in the form that the overlay gives it.
   const outer = builds.filter(
     (build, i) =>
@@ -60,11 +66,12 @@ export function statedStack(
       ),
   );
   const built = new Set(outer.flatMap(({ inputs }) => inputs));
-  const plain = files.filter((file) => !built.has(file) && !layout.parts.has(file.path));
+  const plain = whole.filter((file) => !built.has(file));
   const hidden = outer.find((build) => build.hidden !== undefined)?.hidden;
   const template = plain.find((file) => file.template);
   return {
     files,
+    whole,
     builds,
     stack: {
       name: stated.name,
@@ -87,17 +94,34 @@ export function statedStack(
   };
 }
 
+/** Whether the same files count, so that only their objects may differ. */
+function sameUse(before: readonly StackFile[], now: readonly StackFile[]): boolean {
+  return (
+    before.length === now.length &&
+    now.every((file, i) => {
+      const old = before[i];
+      return (
+        old === file ||
+        (old !== undefined &&
+          old.path === file.path &&
+          old.template === file.template &&
+          isOfUse(old) === isOfUse(file))
+      );
+    })
+  );
+}
+
+/** The objects of a stack without kustomizations after an edit of some of its files. */
+function edited({ whole: before, stack }: StatedResult, now: readonly StackFile[]): readonly Resource[] {
+  const objectsThatDiffer = (files: readonly StackFile[], others: readonly StackFile[]) =>
+    files.filter((file, i) => others[i] !== file).flatMap(({ resources }) => resources);
+  return exchange(stack.resources, objectsThatDiffer(before, now), objectsThatDiffer(now, before));
+}
+
 function holds(build: KustomizeBuild, file: StackFile | undefined): boolean {
   return file !== undefined && build.inputs.includes(file);
 }
 
 function isOfUse({ resources, root, template }: StackFile): boolean {
   return resources.length > 0 || root !== undefined || template;
-}
-
-function byFile(
-  a: { readonly document: { readonly file: string } },
-  b: { readonly document: { readonly file: string } },
-): number {
-  return a.document.file < b.document.file ? -1 : a.document.file > b.document.file ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { ManifestDocument } from '../manifest/document.ts';
 import type { Pairs } from '../resources/field.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
@@ -30,6 +31,8 @@ export interface World {
   all<T extends ResourceType>(type: T): readonly ResourceOf<T>[];
   /** The objects of one type with this name (several when it is defined twice). */
   named<T extends ResourceType>(type: T, namespace: string, name: string): readonly ResourceOf<T>[];
+  /** The objects that a document holds, as this stack applies them. */
+  ofDocument(document: ManifestDocument): readonly Resource[];
   /**
    * Labels that pods of a maker carry: the template's, and those that controllers add (`networking-semantics` §0.2) as
    * open keys. Cached.
@@ -41,11 +44,23 @@ export interface World {
    */
   podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[];
   /**
+   * Objects that a slot puts under a key, in stack order: those of the whole stack, or of one namespace. Indexed once per
+   * namespace, and shared with worlds that differ elsewhere.
+   */
+  keyed<T extends ResourceType>(slot: KeySlot<T>, key: string, namespace?: string): readonly ResourceOf<T>[];
+  /**
    * Memory for what is derived from this world: calls `slot.compute` once per slot and key object. The result may depend
    * only on the key's own namespace (or, for `reach: 'stack'` slots, on the whole stack), so worlds that differ
    * elsewhere share it.
    */
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T;
+}
+
+/** Keys under which objects of one type are looked up; the slot object is the identity. */
+export interface KeySlot<T extends ResourceType> {
+  readonly type: T;
+  /** May depend on the object alone. */
+  readonly keysOf: (resource: ResourceOf<T>) => readonly string[];
 }
 
 /** Something that can be derived from a world and one of its resources; the slot object is the identity. */

@@ -1,8 +1,8 @@
-import { hasSelector, serviceSelection } from '../../network/service.ts';
+import { hasSelector } from '../../network/service.ts';
 import { formatPairs } from '../../resources/labels.ts';
 import { selectsPods } from '../../world/pod-labels.ts';
 import { defineRule } from '../rule.ts';
-import { selectorDiagnosis } from '../shared/selector-diagnosis.ts';
+import { diagnoseNearMiss } from '../shared/selector-diagnosis.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
 /**
@@ -62,7 +62,7 @@ export const kn303 = defineRule({
   summary: 'The Service of a StatefulSet does not select its pods.',
   subjects: ['podMaker'],
   reads: ['service', 'podMaker', 'endpoints', 'endpointSlice', 'other'],
-  within: 'stack',
+  within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
   fixable: false,
@@ -81,11 +81,7 @@ export const kn303 = defineRule({
       return;
     if (selectsPods(service.selector, maker) !== 'no') return;
     // A selector that misses every pod is one cause, told at the Service (KN201, KN203).
-    if (
-      world.derive(serviceSelection, service).pods.length === 0 &&
-      world.derive(selectorDiagnosis, service)?.code === 'KN203'
-    )
-      return;
+    if (diagnoseNearMiss(world, service) !== undefined) return;
     report({
       at: field,
       message: `${describe(maker)} names ${describe(service)}, which selects ${formatPairs(service.selector)} and so none of its pods (${formatPairs(maker.template.labels)}): they get no DNS names.`,

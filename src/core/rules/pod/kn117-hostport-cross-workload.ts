@@ -1,9 +1,9 @@
 import type { ContainerPort, PodMaker } from '../../resources/pod-maker.ts';
-import type { World } from '../../world/world.ts';
+import type { KeySlot, World } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
 import { runningContainers } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
-import { hostPorts } from './host-ports.ts';
+import { type HostPort, hostPorts } from './host-ports.ts';
 
 /**
  * Pods of both workloads may be put on one node, and only one of them gets the port. The others stay Pending: "node(s) didn't have free ports".
@@ -56,15 +56,11 @@ export const kn117 = defineRule({
   fixable: false,
   sources: ['pkg/scheduler NodePorts plugin'],
   check(maker, { world }, report) {
-    if (maker.live || placed(maker)) return;
-    const own = hostPorts(maker.template, runningContainers(maker.template));
-    if (own.length === 0) return;
-    for (const other of world.all('podMaker')) {
-      if (other === maker) return;
-      if (other.live || placed(other) || sameObject(world, other, maker)) continue;
-      const theirs = hostPorts(other.template, runningContainers(other.template));
-      for (const { port, number } of own) {
-        const clash = theirs.find(
+    for (const { port, number } of takenPorts(maker))
+      for (const other of world.keyed(byHostPort, String(number))) {
+        if (other === maker) break;
+        if (sameObject(world, other, maker)) continue;
+        const clash = takenPorts(other).find(
           (their) =>
             their.number === number && their.port.protocol.value === port.protocol.value && overlap(port, their.port),
         );
@@ -75,9 +71,18 @@ export const kn117 = defineRule({
             related: [relatedTo(other, clash.port.hostPort ?? clash.port, `${describe(other)} asks for ${number}`)],
           });
       }
-    }
   },
 });
+
+/** The ports that a workload takes on nodes that it does not choose. */
+function takenPorts(maker: PodMaker): readonly HostPort[] {
+  return maker.live || placed(maker) ? [] : hostPorts(maker.template, runningContainers(maker.template));
+}
+
+const byHostPort: KeySlot<'podMaker'> = {
+  type: 'podMaker',
+  keysOf: (maker) => takenPorts(maker).map(({ number }) => String(number)),
+};
 
 /** Whether a workload states its nodes, so that it may never meet the other one. */
 function placed({ template }: PodMaker): boolean {

@@ -1,6 +1,6 @@
 import { formatPairs } from '../../resources/labels.ts';
 import { defineRule } from '../rule.ts';
-import { selectorDiagnosis } from '../shared/selector-diagnosis.ts';
+import { diagnoseSelector } from '../shared/selector-diagnosis.ts';
 import { describe } from '../shared/words.ts';
 
 /**
@@ -54,7 +54,7 @@ export const kn201 = defineRule({
   fixable: false,
   sources: ['kubernetes/endpointslice syncService'],
   check(service, { world }, report) {
-    if (world.derive(selectorDiagnosis, service)?.code !== 'KN201') return;
+    if (diagnoseSelector(world, service)?.code !== 'KN201') return;
     const namespace = world.namespaceOf(service);
     report({
       at: service.selectorSpan ?? service.kindSpan,

@@ -1,7 +1,7 @@
 import { formatPairs } from '../../resources/labels.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { selectorDiagnosis } from '../shared/selector-diagnosis.ts';
+import { diagnoseSelector } from '../shared/selector-diagnosis.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
 /**
@@ -53,7 +53,7 @@ export const kn202 = defineRule({
   fixable: true,
   sources: ['kubernetes/endpointslice syncService'],
   check(service, { world }, report) {
-    const diagnosis = world.derive(selectorDiagnosis, service);
+    const diagnosis = diagnoseSelector(world, service);
     if (diagnosis?.code !== 'KN202') return;
     const [maker] = diagnosis.makers;
     if (maker === undefined) return;

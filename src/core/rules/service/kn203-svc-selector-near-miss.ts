@@ -2,7 +2,7 @@ import type { Service } from '../../resources/core-v1.ts';
 import { formatPairs } from '../../resources/labels.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { insertKeyFix, removeKeyFix, renameKeyFix, replaceFix } from '../shared/edits.ts';
-import { type SelectorDiagnosis, selectorDiagnosis } from '../shared/selector-diagnosis.ts';
+import { diagnoseNearMiss, type SelectorDiagnosis } from '../shared/selector-diagnosis.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
 /**
@@ -48,14 +48,14 @@ export const kn203 = defineRule({
   summary: 'The selector misses by one letter or label the workload that was meant.',
   subjects: ['service'],
   reads: ['podMaker', 'service', 'endpoints', 'endpointSlice', 'other'],
-  within: 'stack',
+  within: 'namespace',
   claim: 'absence',
   family: 'selector',
   since: '0.1.0',
   fixable: true,
   sources: ['kubernetes/endpointslice syncService'],
   check(service, { world }, report) {
-    const diagnosis = world.derive(selectorDiagnosis, service);
+    const diagnosis = diagnoseNearMiss(world, service);
     if (diagnosis?.code !== 'KN203') return;
     const { maker, pair, meant, certain } = diagnosis;
     const labels = maker.template.labels;

@@ -1,7 +1,6 @@
 import type { Service } from '../../resources/core-v1.ts';
 import type { Field } from '../../resources/field.ts';
-import type { Span } from '../../text/span.ts';
-import type { DeriveSlot, World } from '../../world/world.ts';
+import type { KeySlot, World } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 import { known } from './fields.ts';
@@ -60,43 +59,31 @@ export const kn226 = defineRule({
   fixable: false,
   sources: ['pkg/registry/core/service/portallocator: allocation is by number only'],
   check(service, { world }, report) {
-    const claims = world.derive(nodePortClaims, service);
-    for (const { field, service: other, at } of claims)
+    for (const field of nodePortsOf(service)) {
+      const other = earlier(world, service, field.value);
+      const at = other && nodePortsOf(other).find(({ value }) => value === field.value);
+      if (other === undefined || at === undefined) continue;
       report({
         at: field,
         message: `${describe(service)} asks for nodePort ${field.value}, which ${describe(other)} in namespace "${world.namespaceOf(other).name}" asks for too: the second one is refused, "provided port is already allocated".`,
         related: [relatedTo(other, at, `${describe(other)} asks for ${field.value}`)],
       });
+    }
   },
 });
 
-interface Claim {
-  readonly field: Field<number>;
-  readonly service: Service;
-  readonly at: Span;
-}
-
-/** The node ports of a Service that an earlier, different Service of the stack asks for as well. */
-const nodePortClaims: DeriveSlot<Service, readonly Claim[]> = {
-  name: 'nodePortClaims',
-  reach: 'stack',
-  compute(world, service) {
-    const own = nodePortsOf(service);
-    if (own.length === 0) return [];
-    return own.flatMap((field) => {
-      const other = earlier(world, service, field.value);
-      const at = other && nodePortsOf(other).find(({ value }) => value === field.value);
-      return other === undefined || at === undefined ? [] : [{ field, service: other, at }];
-    });
-  },
+const byNodePort: KeySlot<'service'> = {
+  type: 'service',
+  keysOf: (service) => nodePortsOf(service).map(({ value }) => String(value)),
 };
 
+/** An earlier, different Service of the stack that asks for a node port as well. */
 function earlier(world: World, service: Service, number: number): Service | undefined {
-  for (const other of world.all('service')) {
+  for (const other of world.keyed(byNodePort, String(number))) {
     if (other === service) return undefined;
     const same =
       other.name?.value === service.name?.value && world.namespaceOf(other).name === world.namespaceOf(service).name;
-    if (!same && nodePortsOf(other).some(({ value }) => value === number)) return other;
+    if (!same) return other;
   }
   return undefined;
 }

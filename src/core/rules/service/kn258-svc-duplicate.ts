@@ -1,5 +1,6 @@
 import { hasSelector } from '../../network/service.ts';
 import type { Service } from '../../resources/core-v1.ts';
+import type { KeySlot } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -47,10 +48,9 @@ export const kn258 = defineRule({
   sources: ['kubernetes.io/docs/concepts/services-networking/service'],
   check(service, { world }, report) {
     if (!hasSelector(service)) return;
-    for (const other of world.inNamespace('service', world.namespaceOf(service).name)) {
+    for (const other of world.keyed(byShape, shapeOf(service), world.namespaceOf(service).name)) {
       if (other === service) return;
-      if (other.name?.value === service.name?.value || !hasSelector(other) || shapeOf(other) !== shapeOf(service))
-        continue;
+      if (other.name?.value === service.name?.value) continue;
       report({
         at: service.name ?? service.kindSpan,
         message: `${describe(service)} and ${describe(other)} have the same selector, ports and type.`,
@@ -60,6 +60,11 @@ export const kn258 = defineRule({
     }
   },
 });
+
+const byShape: KeySlot<'service'> = {
+  type: 'service',
+  keysOf: (service) => (hasSelector(service) ? [shapeOf(service)] : []),
+};
 
 /** What makes two Services equal, as one text; unknown values are equal to nothing. */
 function shapeOf(service: Service): string {

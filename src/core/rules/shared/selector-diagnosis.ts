@@ -1,9 +1,8 @@
-import { hasSelector, selectingServices, serviceSelection } from '../../network/service.ts';
+import { selectingServices, serviceSelection } from '../../network/service.ts';
 import type { Service } from '../../resources/core-v1.ts';
 import type { Pair } from '../../resources/field.ts';
 import { pairOf } from '../../resources/labels.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
-import { selectsPods } from '../../world/pod-labels.ts';
 import type { DeriveSlot, World } from '../../world/world.ts';
 import { isTypo } from './evidence.ts';
 
@@ -24,24 +23,34 @@ export type SelectorDiagnosis =
   | { readonly code: 'KN201' };
 
 /** The diagnosis of a Service whose selector meets no pods of its namespace; `undefined` when it does, may, or need not. */
-export const selectorDiagnosis: DeriveSlot<Service, SelectorDiagnosis | undefined> = {
-  name: 'selectorDiagnosis',
-  reach: 'stack',
+export function diagnoseSelector(world: World, service: Service): SelectorDiagnosis | undefined {
+  const miss = world.derive(selectorMiss, service);
+  if (miss !== 'unexplained') return miss;
+  const makers = world.namespaceOf(service).assumed ? [] : elsewhere(world, service);
+  return makers.length > 0 ? { code: 'KN202', makers } : { code: 'KN201' };
+}
+
+/** What the namespace of a Service says about a selector that meets no pods there: which workload was meant, or nothing. */
+const selectorMiss: DeriveSlot<Service, NearMissDiagnosis | 'unexplained' | undefined> = {
+  name: 'selectorMiss',
+  reach: 'namespace',
   compute(world, service) {
     const selection = world.derive(serviceSelection, service);
     if (selection.selects === 'nothing' || selection.pods.length > 0) return undefined;
     if (service.selector.open !== undefined || service.selector.pairs.some(({ value }) => value === undefined))
       return undefined;
-    const namespace = world.namespaceOf(service);
-    if (namespace.unknown !== undefined || hasEndpoints(world, service)) return undefined;
+    if (world.namespaceOf(service).unknown !== undefined || hasEndpoints(world, service)) return undefined;
     const near = nearMiss(world, service);
     if (near !== undefined) return { ...near, certain: selection.unknown === undefined };
-    if (selection.unknown !== undefined) return undefined;
-    const makers = elsewhere(world, service);
-    if (makers.length > 0 && !namespace.assumed) return { code: 'KN202', makers };
-    return { code: 'KN201' };
+    return selection.unknown === undefined ? 'unexplained' : undefined;
   },
 };
+
+/** The diagnosis of a near miss, which the namespace alone decides. */
+export function diagnoseNearMiss(world: World, service: Service): NearMissDiagnosis | undefined {
+  const miss = world.derive(selectorMiss, service);
+  return miss === 'unexplained' ? undefined : miss;
+}
 
 /** Whether addresses stand in the stack for the Service (a dump, or slices written by hand). */
 export function hasEndpoints(world: World, service: Service): boolean {
@@ -54,7 +63,8 @@ export function hasEndpoints(world: World, service: Service): boolean {
     .some((slice) => slice.serviceName?.value === name && slice.endpoints.length > 0);
 }
 
-type NearMiss = Omit<Extract<SelectorDiagnosis, { code: 'KN203' }>, 'certain'>;
+type NearMissDiagnosis = Extract<SelectorDiagnosis, { code: 'KN203' }>;
+type NearMiss = Omit<NearMissDiagnosis, 'certain'>;
 
 /** The workload of the namespace that the selector was meant for, if the stack shows it. */
 function nearMiss(world: World, service: Service): NearMiss | undefined {
@@ -106,15 +116,12 @@ function compare(service: Service, maker: PodMaker, free: boolean): NearMiss | u
 
 /** Workloads of other, stated namespaces that the selector would match. */
 function elsewhere(world: World, service: Service): readonly PodMaker[] {
-  if (!hasSelector(service)) return [];
   const own = world.namespaceOf(service).name;
-  return world.all('podMaker').filter((maker) => {
-    const namespace = world.namespaceOf(maker);
-    return (
-      namespace.name !== own &&
-      !namespace.assumed &&
-      namespace.unknown === undefined &&
-      selectsPods(service.selector, maker) === 'yes'
-    );
-  });
+  return world.namespaces
+    .filter((namespace) => namespace !== own)
+    .flatMap((namespace) => world.podsSelectedBy(service.selector, namespace))
+    .flatMap(({ maker, match }) => {
+      const namespace = world.namespaceOf(maker);
+      return match === 'yes' && !namespace.assumed && namespace.unknown === undefined ? [maker] : [];
+    });
 }

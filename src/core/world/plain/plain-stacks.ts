@@ -1,6 +1,7 @@
 import { describe } from '../../resources/kinds.ts';
 import { formatPairs } from '../../resources/labels.ts';
 import type { Resource } from '../../resources/resource.ts';
+import { byFile, exchange } from '../by-file.ts';
 import { sameItems } from '../common-ends.ts';
 import type { Stack } from '../stack.ts';
 import { commonFolder, type StackFile } from '../stack-file.ts';
@@ -84,10 +85,20 @@ function renew(groups: PlainStacks['groups'], renewed: ReadonlyMap<Unit, Unit>):
       name,
       sameItems(members, group.members)
         ? group
-        : { members, stack: { ...group.stack, resources: resourcesOf(members) } },
+        : { members, stack: { ...group.stack, resources: renewedResources(group, members) } },
     );
   }
   return next;
+}
+
+/** The objects of a group after some of its units were renewed. */
+function renewedResources({ stack, members: before }: PlainGroup, members: readonly Unit[]): readonly Resource[] {
+  let { resources } = stack;
+  for (const [i, unit] of members.entries()) {
+    const old = before[i];
+    if (old !== undefined && old !== unit) resources = exchange(resources, old.resources, unit.resources);
+  }
+  return resources;
 }
 
 function sameShape(a: FolderUnits, b: FolderUnits): boolean {
@@ -145,11 +156,6 @@ function resourcesOf(members: readonly Unit[]): readonly Resource[] {
   return only !== undefined && others.length === 0
     ? only.resources
     : members.flatMap(({ resources }) => resources).sort(byFile);
-}
-
-/** Array.prototype.sort is stable, so objects of one file stay in order. */
-function byFile(a: Resource, b: Resource): number {
-  return a.document.file < b.document.file ? -1 : a.document.file > b.document.file ? 1 : 0;
 }
 
 function sentence({ own, joints }: Group, members: readonly Unit[]): string {
