@@ -1,8 +1,8 @@
 /**
  * First step of `npm start`, `npm test` and their like on any Node from 20 on: installs what package-lock.json lists if it
- * is not there, then runs the tool named by the arguments with the Node 24 of the dependencies, which reads TypeScript.
+ * is not there, then runs the script named by the arguments with the Node 24 of the dependencies, which reads TypeScript.
  *
- *     node src/tools/bootstrap.mjs TOOL [ARGUMENT…]      runs src/tools/TOOL.ts
+ *     node src/tools/bootstrap.mjs SCRIPT [ARGUMENT…]      SCRIPT is a path from the repository's root
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const [tool = '', ...rest] = process.argv.slice(2);
+const [script = '', ...rest] = process.argv.slice(2);
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.portolan-lock');
 const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -54,10 +54,10 @@ if (runtime === undefined) {
   process.exit(2);
 }
 
-const child = spawn(runtime, [join(root, 'src/tools', `${tool}.ts`), ...rest], {
+const child = spawn(runtime, [join(root, script), ...rest], {
   stdio: 'inherit',
   env: { ...process.env, PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter) },
 });
-// Ctrl-C reaches the whole group; the tool ends itself and this process follows with its exit code.
+// Ctrl-C reaches the whole group; the script ends itself and this process follows with its exit code.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));

@@ -1,0 +1,96 @@
+/**
+ * `npm run bench`: what speed and memory cost, each as a ratio to a baseline of the same run. `--record` writes
+ * `test/bench/RESULTS.md`. Measures the bundles that ship; nothing else should be running.
+ */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, bundles, root } from '../../src/tools/build.ts';
+import { generateWorkspace } from './generate.ts';
+import { median, runProcess } from './measure.ts';
+import { measureTyping } from './typing.ts';
+
+const seed = 11;
+const rows: string[] = [];
+const row = (...cells: readonly string[]) => {
+  rows.push(`| ${cells.join(' | ')} |`);
+  console.log(cells.join('  ·  '));
+};
+const ms = (value: number) => `${value.toFixed(value < 20 ? 1 : 0)} ms`;
+const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+const times = (ratio: number) => `${ratio.toFixed(1)} ×`;
+
+await build();
+const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
+try {
+  const { files, documents, bytes, large } = generateWorkspace(folder, seed);
+  console.log(`${documents} manifests in ${files} files, ${mb(bytes)}\n`);
+  coldScan();
+  typing(large);
+  sizes();
+  if (process.argv.includes('--record')) record(`${documents} manifests in ${files} files, ${mb(bytes)}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function coldScan(): void {
+  const cli = join(root, 'dist/cli.js');
+  const baseline = fileURLToPath(new URL('parse-with-yaml.ts', import.meta.url));
+  const ours = [];
+  const theirs = [];
+  // In turns, so that both see the same machine; the first turn warms the file system's cache.
+  for (let turn = 0; turn < 6; turn++) {
+    const lint = runProcess(cli, ['lint', folder, '--format', 'json']);
+    const parse = runProcess(baseline, [folder]);
+    if (turn > 0) ours.push(lint) && theirs.push(parse);
+  }
+  const time = median(ours.map(({ milliseconds }) => milliseconds));
+  const base = median(theirs.map(({ milliseconds }) => milliseconds));
+  row(
+    'cold scan to findings, whole process',
+    ms(time),
+    '≤ 900 ms',
+    `only parsing with yaml: ${ms(base)}`,
+    times(base / time),
+  );
+  row(
+    '… its peak memory',
+    mb(Math.max(...ours.map(({ bytes }) => bytes))),
+    '≤ 250 MB',
+    `only parsing with yaml: ${mb(Math.max(...theirs.map(({ bytes }) => bytes)))}`,
+    '',
+  );
+}
+
+function typing(large: string): void {
+  const { edit, hover, parse } = measureTyping(folder, large, 400);
+  row(
+    `edit in a file of ${mb(statSync(join(folder, large)).size)} to findings, p95`,
+    ms(edit.p95),
+    '≤ 10 ms',
+    `parsing it with yaml: ${ms(parse)}`,
+    times(parse / edit.p95),
+  );
+  row('… p50', ms(edit.p50), '', '', times(parse / edit.p50));
+  row('first hover after an edit, p95', ms(hover.p95), '≤ 5 ms', '', '');
+}
+
+function sizes(): void {
+  for (const { outfile, budget } of bundles)
+    row(outfile, `${(statSync(join(root, outfile)).size / 1000).toFixed(0)} KB`, `≤ ${budget / 1000} KB`, '', '');
+}
+
+function record(workspace: string): void {
+  const [{ model = 'unknown processor' } = {}] = cpus();
+  const text = `# What speed and memory cost
+
+Written by \`npm run bench -- --record\`. The workspace is generated (seed ${seed}): ${workspace}, all of them one stack.
+Machine: ${cpus().length} cores, ${model}, ${mb(totalmem())} of memory, Node ${process.version}; ${new Date().toISOString().slice(0, 10)}.
+
+| what | measured | target | baseline of the same run | faster |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+  writeFileSync(fileURLToPath(new URL('RESULTS.md', import.meta.url)), text);
+}
