@@ -1,19 +1,25 @@
-import type { MapEntry, Node } from './node.ts';
+import type { MapEntry, Node, ScalarNode } from './node.ts';
+
+/** A merge key (`<<`) of a map. */
+export interface Merge {
+  /** How many entries the map states in front of it. */
+  readonly behind: number;
+  readonly value: Node;
+}
 
 /**
- * The entries of a map with those of its merged maps (`<<`) that it does not state itself; earlier maps win
- * (https://yaml.org/type/merge.html).
+ * The entries of a map, and behind them those of its merged maps (`<<`) that count. kubectl's parser (go-yaml v2) takes the
+ * keys of a map in the order of the text: a merge key replaces what stands above it, and is replaced by what stands below. Of
+ * several maps that one `<<` names the earlier ones win (https://yaml.org/type/merge.html).
  */
-export function merged(entries: readonly MapEntry[], merges: readonly Node[]): readonly MapEntry[] {
+export function merged(entries: readonly MapEntry[], merges: readonly Merge[]): readonly MapEntry[] {
   if (merges.length === 0) return entries;
-  const result = [...entries];
-  const known = new Set(entries.map(({ key }) => key.value));
-  for (const map of merges.flatMap((node): readonly Node[] => (node.type === 'sequence' ? node.items : [node])))
-    if (map.type === 'map')
-      for (const entry of map.entries)
-        if (!known.has(entry.key.value)) {
-          known.add(entry.key.value);
-          result.push(entry);
-        }
-  return result;
+  const inherited = new Map<ScalarNode['value'], MapEntry>();
+  merges.forEach(({ value }, index) => {
+    const maps = value.type === 'sequence' ? value.items.toReversed() : [value];
+    for (const map of maps)
+      if (map.type === 'map') for (const entry of map.entries) inherited.set(entry.key.value, entry);
+    for (const { key } of entries.slice(merges[index]?.behind, merges[index + 1]?.behind)) inherited.delete(key.value);
+  });
+  return [...entries, ...inherited.values()];
 }

@@ -52,6 +52,13 @@ export function entry(node: Node | undefined, key: string): MapEntry | undefined
   return undefined;
 }
 
+/** The entries of a map without those that a later one of the same key replaces. */
+export function lastEntries({ entries }: MapNode): readonly MapEntry[] {
+  if (entries.length < 2) return entries;
+  const last = new Map(entries.map((each) => [each.key.value, each]));
+  return last.size === entries.length ? entries : [...last.values()];
+}
+
 /**
  * Whether a map whose key is no text is the `{{ … }}` of a template, which reads as a map in a map: its text is what it
  * says. Other keys that are no texts are refused.

@@ -15,11 +15,10 @@ export class LineIndex {
     return this.#starts.length;
   }
 
-  /** The position of an offset; offsets outside the text are clamped to it. */
+  /** The position of an offset; offsets outside the text are clamped to it, one within `\r\n` to the end of its line. */
   position(offset: number): Position {
-    const clamped = Math.max(0, Math.min(offset, this.#text.length));
-    const line = this.lineOf(clamped);
-    return { line, character: clamped - (this.#starts[line] ?? 0) };
+    const line = this.lineOf(offset);
+    return { line, character: Math.max(0, Math.min(offset, this.#endOf(line)) - (this.#starts[line] ?? 0)) };
   }
 
   /** The line of an offset. */
