@@ -1,5 +1,9 @@
-import type { Finding } from '../rules/rule.ts';
+import type { ManifestDocument } from '../manifest/document.ts';
+import type { Node } from '../manifest/node.ts';
+import { parseDocument } from '../manifest/parse.ts';
+import type { Finding, Fix } from '../rules/rule.ts';
 import type { Range } from '../text/span.ts';
+import { ignoreAction } from './ignore-action.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
 /** A change that a user can accept. */
@@ -12,43 +16,32 @@ export interface CodeAction {
   readonly edits: readonly (FileRange & { readonly newText: string })[];
 }
 
-/** What can be done about the findings that a range touches: their fixes, best first, then silencing them. */
-export function codeActions(snapshot: Snapshot, file: string, range: Range): readonly CodeAction[] {
-  const findings = snapshot.findings(file).filter(({ location }) => overlap(snapshot.locate(location).range, range));
-  const fixes = findings.flatMap((finding) =>
-    finding.fixes().map(
-      ({ title, edits, preferred }): CodeAction => ({
-        title,
-        finding,
-        kind: 'fix',
-        preferred: preferred === true,
-        edits: edits.map((edit) => ({ ...snapshot.locate(edit), newText: edit.newText })),
-      }),
-    ),
-  );
-  fixes.sort((a, b) => Number(b.preferred) - Number(a.preferred));
-  return [...fixes, ...findings.flatMap((finding) => ignoreAction(snapshot, finding))];
+/** The findings of a file that a range touches; a cursor behind the last character touches it. */
+export function findingsAt(snapshot: Snapshot, file: string, range: Range): readonly Finding[] {
+  return snapshot.findings(file).filter(({ location }) => overlap(snapshot.locate(location).range, range));
 }
 
-/** A comment above the finding's line. JSON has no comments, and Portolan's own codes are not rules. */
-function ignoreAction(snapshot: Snapshot, finding: Finding): readonly CodeAction[] {
-  const { file, range } = snapshot.locate(finding.location);
-  const text = snapshot.files.get(file)?.text;
-  if (text === undefined || file.endsWith('.json') || finding.code < 'KN100') return [];
-  const line = snapshot.lines(file).line(range.start.line);
-  // A comment line belongs where the line's own content begins, dashes of lists included.
-  const indent = /^ */.exec(line)?.[0] ?? '';
-  const start = { line: range.start.line, character: 0 };
-  const newText = `${indent}# portolan-ignore ${finding.code}: ${text.includes('\r\n') ? '\r\n' : '\n'}`;
-  return [
-    {
-      title: `Ignore ${finding.code} here`,
-      finding,
-      kind: 'ignore',
-      preferred: false,
-      edits: [{ file, range: { start, end: start }, newText }],
-    },
-  ];
+/** What can be done about the findings that a range touches: their fixes, best first, then silencing them. */
+export function codeActions(snapshot: Snapshot, file: string, range: Range): readonly CodeAction[] {
+  const findings = findingsAt(snapshot, file, range);
+  const action = (finding: Finding, kind: CodeAction['kind'], { title, edits, preferred }: Fix): CodeAction => ({
+    title,
+    finding,
+    kind,
+    preferred: preferred === true,
+    edits: edits.map((edit) => ({ ...snapshot.locate(edit), newText: edit.newText })),
+  });
+  const fixes = findings.flatMap((finding) => finding.fixes().map((fix) => action(finding, 'fix', fix)));
+  fixes.sort((a, b) => Number(b.preferred) - Number(a.preferred));
+  const manifest = snapshot.files.get(file);
+  if (manifest === undefined) return fixes;
+  const trees = new Map<ManifestDocument, Node | undefined>();
+  for (const { location } of findings)
+    if (!trees.has(location.document)) trees.set(location.document, parseDocument(location.document).root);
+  const ignoring = findings.flatMap((finding) =>
+    ignoreAction(finding, manifest, trees.get(finding.location.document)).map((fix) => action(finding, 'ignore', fix)),
+  );
+  return [...fixes, ...ignoring];
 }
 
 function overlap(a: Range, b: Range): boolean {

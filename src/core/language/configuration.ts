@@ -1,19 +1,17 @@
-import picomatch from 'picomatch';
 import type { MapEntry, Node } from '../manifest/node.ts';
+import { allRules } from '../rules/all.ts';
+import { ownCodes } from '../rules/own-codes.ts';
 import type { Severity } from '../rules/rule.ts';
 import { defaultSettings, type LintSettings } from '../rules/settings.ts';
+import { meantAmong } from '../rules/shared/evidence.ts';
 import { type SuppressEntry, severities } from '../rules/suppression.ts';
+import { uncheckedCodes } from '../rules/unchecked.ts';
 import type { Span } from '../text/span.ts';
+import type { StatedStack } from '../world/stated-stack.ts';
+import { readPattern } from './patterns.ts';
 
 /** Name of the configuration file at the root of a workspace; editor and command line read it alike. */
 export const configurationFile = '.portolan.yaml';
-
-/** A stack that the configuration states outright. */
-export interface StatedStack {
-  readonly name: string;
-  readonly paths: readonly string[];
-  readonly namespace: string | undefined;
-}
 
 /** Something wrong in the configuration file: finding KN007. */
 export interface ConfigurationProblem extends Span {
@@ -21,13 +19,16 @@ export interface ConfigurationProblem extends Span {
   readonly message: string;
 }
 
+/** Something that the configuration states, with where it stands in the file. */
+type Placed<T> = T & Span;
+
 /** `.portolan.yaml`, decoded. */
 export interface Configuration {
   readonly settings: LintSettings;
   /** gitignore-style patterns of files that Portolan leaves out. */
   readonly ignore: readonly string[];
-  readonly stacks: readonly StatedStack[];
-  readonly suppress: readonly SuppressEntry[];
+  readonly stacks: readonly Placed<StatedStack>[];
+  readonly suppress: readonly Placed<SuppressEntry>[];
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -40,8 +41,13 @@ export const emptyConfiguration: Configuration = {
   problems: [],
 };
 
-/** Keys that the design knows but this version does not act on yet. */
-const laterKeys = new Set(['helm', 'expect']);
+/** The keys of the file and of the maps in it; `media/schemas/portolan.schema.json` has the same. */
+const keys = {
+  file: ['profile', 'kubernetes', 'ignore', 'rules', 'suppress', 'stacks', 'external', 'helm', 'expect'],
+  kubernetes: ['version', 'clusterDomain', 'nodePorts'],
+  stack: ['name', 'paths', 'namespace'],
+  suppress: ['rule', 'path', 'kind', 'name', 'reason'],
+} as const;
 
 /**
  * Decodes the tree of a `.portolan.yaml` over `base` (what the editor's settings say; the file wins, so that everybody who
@@ -50,23 +56,18 @@ const laterKeys = new Set(['helm', 'expect']);
 export function readConfiguration(root: Node | undefined, base: LintSettings = defaultSettings): Configuration {
   const reader = new Reader();
   let settings = base;
-  const ignore: string[] = [];
-  const stacks: StatedStack[] = [];
-  const suppress: SuppressEntry[] = [];
-  for (const entry of reader.entries(root, 'The configuration')) {
-    const { key, value } = entry;
-    if (key.value === 'ignore') ignore.push(...reader.strings(value, 'ignore'));
-    else if (key.value === 'rules')
-      settings = { ...settings, severities: reader.severities(value, settings.severities) };
-    else if (key.value === 'kubernetes') settings = reader.kubernetes(value, settings);
-    else if (key.value === 'external') settings = { ...settings, external: reader.strings(value, 'external') };
-    else if (key.value === 'stacks') for (const item of reader.items(value, 'stacks')) reader.stack(item, stacks);
-    else if (key.value === 'suppress')
-      for (const item of reader.items(value, 'suppress')) reader.suppress(item, suppress);
-    else if (key.value === 'profile') settings = reader.profile(value, settings);
-    else if (typeof key.value === 'string' && laterKeys.has(key.value))
-      reader.problem(key, `This version of Portolan does not use "${key.value}" yet; it has no effect.`, 'info');
-    else reader.unknownKey(entry, 'profile, kubernetes, ignore, rules, suppress, stacks, external, helm, expect');
+  let ignore: readonly string[] = [];
+  const stacks: Placed<StatedStack>[] = [];
+  const suppress: Placed<SuppressEntry>[] = [];
+  for (const { key, value } of reader.entries(root, 'The configuration', keys.file)) {
+    if (key === 'ignore') ignore = reader.patterns(value, 'ignore');
+    else if (key === 'rules') settings = { ...settings, severities: reader.severities(value, settings.severities) };
+    else if (key === 'kubernetes') settings = reader.kubernetes(value, settings);
+    else if (key === 'external') settings = { ...settings, external: reader.hosts(value, 'external') };
+    else if (key === 'stacks') for (const item of reader.items(value, 'stacks')) reader.stack(item, stacks);
+    else if (key === 'suppress') for (const item of reader.items(value, 'suppress')) reader.suppress(item, suppress);
+    else if (key === 'profile') settings = reader.profile(value, settings);
+    else reader.later(value, key);
   }
   return { settings, ignore, stacks, suppress, problems: reader.problems };
 }
@@ -75,124 +76,203 @@ export function readConfiguration(root: Node | undefined, base: LintSettings = d
 class Reader {
   readonly problems: ConfigurationProblem[] = [];
 
-  problem(span: Span, message: string, severity: Severity = 'error'): void {
-    this.problems.push({ start: span.start, end: span.end, message, severity });
+  problem({ start, end }: Span, message: string, severity: Severity = 'error'): void {
+    this.problems.push({ start, end, message, severity });
   }
 
-  unknownKey({ key }: MapEntry, known: string): void {
-    this.problem(key, `"${String(key.value)}" is not a key Portolan knows here. Known keys: ${known}.`);
+  /** The entries of a map whose keys are known; nothing for a key that stands without a value. */
+  entries<K extends string>(
+    node: Node | undefined,
+    what: string,
+    known: readonly K[],
+  ): readonly { readonly key: K; readonly value: Node }[] {
+    return this.#map(node, what).flatMap(({ key, value }) => {
+      const found = known.find((name) => name === key.value);
+      if (found !== undefined) return [{ key: found, value }];
+      const written = String(key.value);
+      const meant = meantAmong(written, known);
+      this.problem(
+        key,
+        `"${written}" is not a key that Portolan knows here${meant === undefined ? '' : `; it may be meant as "${meant}"`}. Keys: ${known.join(', ')}.`,
+      );
+      return [];
+    });
   }
 
-  entries(node: Node | undefined, what: string): readonly MapEntry[] {
-    if (node === undefined || (node.type === 'scalar' && node.value === null)) return [];
+  #map(node: Node | undefined, what: string): readonly MapEntry[] {
+    if (node === undefined || isEmpty(node)) return [];
     if (node.type === 'map') return node.entries;
     this.problem(node, `${what} has to be a map of keys and values.`);
     return [];
   }
 
   items(node: Node, what: string): readonly Node[] {
+    if (isEmpty(node)) return [];
     if (node.type === 'sequence') return node.items;
     this.problem(node, `"${what}" has to be a list.`);
     return [];
   }
 
   string(node: Node, what: string): string | undefined {
-    if (node.type === 'scalar' && node.value !== null) return String(node.value);
-    this.problem(node, `"${what}" has to be a text.`);
+    if (node.type === 'scalar' && typeof node.value === 'string' && node.value !== '') return node.value;
+    const quotes = node.type === 'scalar' && !isEmpty(node) && node.value !== '';
+    this.problem(
+      node,
+      quotes
+        ? `${what} has to be a text; YAML reads this as a ${typeof node.value}. Put it in quotes.`
+        : `${what} has to be a text.`,
+    );
     return undefined;
   }
 
   strings(node: Node, what: string): readonly string[] {
-    return this.items(node, what).flatMap((item) => this.string(item, what) ?? []);
+    return this.items(node, what).flatMap((item) => this.string(item, `An entry of "${what}"`) ?? []);
   }
 
-  severity(node: Node, code: string): Severity | 'off' | undefined {
+  hosts(node: Node, what: string): readonly string[] {
+    return this.items(node, what).flatMap((item) => {
+      const host = this.string(item, `An entry of "${what}"`);
+      if (host === undefined || hostPattern.test(host)) return host?.toLowerCase() ?? [];
+      this.problem(item, `"${host}" is not a host name; "${what}" lists names like db.internal and *.corp.example.`);
+      return [];
+    });
+  }
+
+  severities(node: Node, base: ReadonlyMap<string, Severity | 'off'>): ReadonlyMap<string, Severity | 'off'> {
+    const result = new Map(base);
+    for (const { key, value } of this.#map(node, '"rules"')) {
+      const code = this.#code(key, String(key.value));
+      const severity = this.#severity(value, String(key.value));
+      if (code === undefined || severity === undefined) continue;
+      result.set(code, severity);
+      if (severity !== 'off' && uncheckedCodes.some((unchecked) => unchecked.code === code))
+        this.problem(key, `This version of Portolan does not check ${code} yet; the setting has no effect.`, 'warning');
+    }
+    return result;
+  }
+
+  /** A code that Portolan knows. */
+  #code(at: Span, written: string): string | undefined {
+    if ([allRules, ownCodes, uncheckedCodes].some((codes) => codes.some(({ code }) => code === written)))
+      return written;
+    this.problem(at, `There is no rule "${written}"; codes look like KN201, and \`portolan rules\` lists them.`);
+    return undefined;
+  }
+
+  #severity(node: Node, code: string): Severity | 'off' | undefined {
     const value = node.type === 'scalar' ? node.value : undefined;
-    // YAML 1.1 reads an unquoted `off` as the boolean false.
-    if (value === 'off' || value === false) return 'off';
+    if (isOff(value)) return 'off';
     const found = severities.find((severity) => severity === value);
     if (found === undefined) this.problem(node, `The severity of ${code} has to be error, warning, info, hint or off.`);
     return found;
   }
 
-  severities(node: Node, base: ReadonlyMap<string, Severity | 'off'>): ReadonlyMap<string, Severity | 'off'> {
-    const result = new Map(base);
-    for (const { key, value } of this.entries(node, '"rules"')) {
-      const code = String(key.value);
-      if (!/^KN\d{3,4}$/.test(code)) {
-        this.problem(key, `"${code}" is not the code of a rule; codes look like KN201.`);
-        continue;
-      }
-      const severity = this.severity(value, code);
-      if (severity !== undefined) result.set(code, severity);
-    }
-    return result;
-  }
-
   kubernetes(node: Node, settings: LintSettings): LintSettings {
     let result = settings;
-    for (const entry of this.entries(node, '"kubernetes"')) {
-      const { key, value } = entry;
-      const text = this.string(value, String(key.value)) ?? '';
-      if (key.value === 'version') {
+    for (const { key, value } of this.entries(node, '"kubernetes"', keys.kubernetes)) {
+      const text = this.string(value, `"${key}"`);
+      if (text === undefined) continue;
+      if (key === 'version') {
         const minor = /^v?1\.(\d{1,3})(\.\d+)?$/.exec(text)?.[1];
-        if (minor === undefined)
-          this.problem(value, `"version" has to be a version of Kubernetes in quotes, like "1.37".`);
+        if (minor === undefined) this.problem(value, '"version" has to be a version of Kubernetes, like "1.37".');
         else result = { ...result, kubernetesMinor: Number(minor) };
-      } else if (key.value === 'clusterDomain') result = { ...result, clusterDomain: text };
-      else if (key.value === 'nodePorts') {
-        const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
-        if (first === undefined || last === undefined || Number(first) > Number(last))
-          this.problem(value, '"nodePorts" has to be a range like 30000-32767.');
-        else result = { ...result, nodePorts: { first: Number(first), last: Number(last), stated: true } };
-      } else this.unknownKey(entry, 'version, clusterDomain, nodePorts');
+      } else if (key === 'clusterDomain') {
+        if (domainPattern.test(text)) result = { ...result, clusterDomain: text };
+        else this.problem(value, '"clusterDomain" has to be a domain name in lower case, like cluster.local.');
+      } else {
+        const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text)?.map(Number) ?? [];
+        if (first === undefined || last === undefined || first > last || last > 65_535)
+          this.problem(value, '"nodePorts" has to be a range of ports, like 30000-32767.');
+        else result = { ...result, nodePorts: { first, last, stated: true } };
+      }
     }
     return result;
   }
 
   profile(node: Node, settings: LintSettings): LintSettings {
     const value = node.type === 'scalar' ? node.value : undefined;
-    if (value === 'off' || value === false) return { ...settings, profile: 'off' };
+    if (isOff(value)) return { ...settings, profile: 'off' };
     if (value === 'recommended' || value === 'strict') return { ...settings, profile: value };
     this.problem(node, '"profile" has to be recommended, strict or off.');
     return settings;
   }
 
-  stack(node: Node, into: StatedStack[]): void {
+  stack(node: Node, into: Placed<StatedStack>[]): void {
     let name: string | undefined;
     let namespace: string | undefined;
     let paths: readonly string[] = [];
-    for (const entry of this.entries(node, 'An entry of "stacks"')) {
-      const { key, value } = entry;
-      if (key.value === 'name') name = this.string(value, 'name');
-      else if (key.value === 'namespace') namespace = this.string(value, 'namespace');
-      else if (key.value === 'paths') paths = this.strings(value, 'paths');
-      else this.unknownKey(entry, 'name, paths, namespace');
+    const before = this.problems.length;
+    for (const { key, value } of this.entries(node, 'An entry of "stacks"', keys.stack)) {
+      if (key === 'name') name = this.string(value, '"name"');
+      else if (key === 'namespace') namespace = this.string(value, '"namespace"');
+      else paths = this.patterns(value, 'paths');
     }
-    if (name === undefined || paths.length === 0) this.problem(node, 'A stack needs a "name" and "paths".');
-    else into.push({ name, paths, namespace });
+    if (name !== undefined && into.some((other) => other.name === name))
+      this.problem(node, `There is a stack "${name}" above already; each needs a name of its own.`);
+    else if (name !== undefined && paths.length > 0)
+      into.push({ name, paths, namespace, start: node.start, end: node.end });
+    else if (this.problems.length === before) this.problem(node, 'A stack needs a "name" and "paths".');
   }
 
-  suppress(node: Node, into: SuppressEntry[]): void {
-    let rule: string | undefined;
-    let path: string | undefined;
-    let kind: string | undefined;
-    let name: string | undefined;
-    for (const entry of this.entries(node, 'An entry of "suppress"')) {
-      const { key, value } = entry;
-      const text = this.string(value, String(key.value));
-      if (key.value === 'rule') rule = text;
-      else if (key.value === 'path') path = text;
-      else if (key.value === 'kind') kind = text;
-      else if (key.value === 'name') name = text;
-      else if (key.value !== 'reason') this.unknownKey(entry, 'rule, path, kind, name, reason');
+  suppress(node: Node, into: Placed<SuppressEntry>[]): void {
+    const stated: Partial<Record<(typeof keys.suppress)[number], string>> = {};
+    let path: SuppressEntry['path'];
+    let name: SuppressEntry['name'];
+    const before = this.problems.length;
+    for (const { key, value } of this.entries(node, 'An entry of "suppress"', keys.suppress)) {
+      const text = this.string(value, `"${key}"`);
+      if (text === undefined) continue;
+      stated[key] = text;
+      if (key === 'rule') this.#code(value, text);
+      else if (key === 'path') path = this.#pattern(text, value);
+      else if (key === 'name') name = this.#pattern(text, value);
     }
+    // A part that is not understood may have narrowed the entry down: without it, it would hide too much.
+    if (this.problems.length > before) return;
+    const { rule, kind } = stated;
     if (rule === undefined && path === undefined && kind === undefined && name === undefined)
       this.problem(node, 'This entry would silence everything; name a rule, path, kind or name.');
-    else into.push({ rule, path: glob(path), kind, name: glob(name) });
+    else into.push({ rule, path, kind, name, start: node.start, end: node.end });
+  }
+
+  patterns(node: Node, what: string): readonly string[] {
+    return this.items(node, what).flatMap((item) => {
+      const pattern = this.string(item, `An entry of "${what}"`);
+      return pattern !== undefined && this.#pattern(pattern, item) !== undefined ? [pattern] : [];
+    });
+  }
+
+  #pattern(text: string, at: Span): ((text: string) => boolean) | undefined {
+    const pattern = readPattern(text);
+    if ('matches' in pattern) return pattern.matches;
+    this.problem(at, `"${shortened(text)}" is not a pattern that Portolan takes: ${pattern.refused}.`);
+    return undefined;
+  }
+
+  /** A key of the design that this version does not act on. */
+  later(node: Node, key: 'helm' | 'expect'): void {
+    const before = this.problems.length;
+    if (key === 'expect') this.strings(node, key);
+    else this.#map(node, `"${key}"`);
+    if (this.problems.length > before) return;
+    this.problem(node, `This version of Portolan does not use "${key}" yet; it has no effect.`, 'warning');
   }
 }
 
-function glob(pattern: string | undefined): ((text: string) => boolean) | undefined {
-  return pattern === undefined ? undefined : picomatch(pattern, { dot: true });
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const domainPattern = new RegExp(`^${label}(\\.${label})*$`);
+const hostPattern = new RegExp(`^(\\*\\.)?${label}(\\.${label})*\\.?$`, 'i');
+
+/** A key without a value. */
+function isEmpty(node: Node): boolean {
+  return node.type === 'scalar' && node.value === null;
+}
+
+/** YAML 1.1 reads an unquoted `off` as the boolean false. */
+function isOff(value: unknown): boolean {
+  return value === 'off' || value === false;
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

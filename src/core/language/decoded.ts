@@ -39,17 +39,18 @@ export function decodeManifest(document: ManifestDocument): DecodedDocument {
   if (!needed && (!document.candidate || document.template))
     return { document, resources: noResources, own: noFindings, comments: noComments, root: undefined };
   const { root, problems } = parseDocument(document);
-  const resources = document.candidate ? decodeDocument(document, root) : noResources;
+  const broken = problems.some(({ severity }) => severity === 'error');
+  const resources = document.candidate ? decodeDocument(document, root, broken) : noResources;
   const own: Finding[] = [];
   for (const problem of problems) own.push(textFinding(document, problem));
-  for (const resource of resources)
+  for (const resource of broken ? noResources : resources)
     for (const problem of resource.problems)
       own.push(ownFinding(document, problem, 'KN002', 'wrong-type', 'error', problem.message, resource));
   return {
     document,
     resources,
     own: own.length === 0 ? noFindings : own,
-    comments: readComments(document.text),
+    comments: readComments(document.text, root),
     root: needed ? root : undefined,
   };
 }

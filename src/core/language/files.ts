@@ -27,18 +27,17 @@ export function toStackFile(path: string, decoded: readonly DecodedDocument[]): 
   };
 }
 
-/** Folders that hold a Chart.yaml, after some changes of files. */
+/** Folders that hold a Chart.yaml, after some changes of files; the same set when none of them is one. */
 export function chartRoots(
-  paths: Iterable<string>,
+  before: ReadonlySet<string>,
   changes: readonly { path: string; text: string | undefined }[],
 ): ReadonlySet<string> {
-  const roots = new Set<string>();
-  for (const path of paths) if (baseName(path) === 'Chart.yaml') roots.add(folderOf(path));
-  for (const { path, text } of changes)
-    if (baseName(path) === 'Chart.yaml') {
-      if (text === undefined) roots.delete(folderOf(path));
-      else roots.add(folderOf(path));
-    }
+  const charts = changes.filter(({ path }) => baseName(path) === 'Chart.yaml');
+  if (charts.length === 0) return before;
+  const roots = new Set(before);
+  for (const { path, text } of charts)
+    if (text === undefined) roots.delete(folderOf(path));
+    else roots.add(folderOf(path));
   return roots;
 }
 

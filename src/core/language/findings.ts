@@ -5,6 +5,7 @@ import type { Finding, Fix, Severity } from '../rules/rule.ts';
 import type { RuleReport, WorldReports } from '../rules/run.ts';
 import type { LintSettings } from '../rules/settings.ts';
 import { codesOf, ignoreAnnotation, type SuppressEntry, silences } from '../rules/suppression.ts';
+import { uncheckedCodes } from '../rules/unchecked.ts';
 import type { Span } from '../text/span.ts';
 import type { Stack } from '../world/stack.ts';
 
@@ -19,6 +20,12 @@ export interface DocumentFindingsInput {
   readonly holders: readonly Holder[];
   readonly settings: LintSettings;
   readonly suppress: readonly SuppressEntry[];
+}
+
+/** What is reported about one document, and the entries of the configuration that hid something in it. */
+export interface DocumentFindings {
+  readonly findings: readonly Finding[];
+  readonly used: ReadonlySet<SuppressEntry>;
 }
 
 /** One stack that holds a document, and what its rules say about it. */
@@ -45,15 +52,37 @@ export function reportsByDocument(reports: WorldReports): ReadonlyMap<ManifestDo
  * stack misses the partner, a contradiction if one stack shows it), with the severities that settings give, less what is
  * suppressed. Sorted by position, then code.
  */
-export function documentFindings(input: DocumentFindingsInput): readonly Finding[] {
-  const findings = [...input.own, ...joinStacks(input)];
+export function documentFindings(input: DocumentFindingsInput): DocumentFindings {
+  // What stands behind a mistake that no parser gets over may be missing from the tree: nothing is said of it.
+  const broken = input.own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
+  const findings = broken ? input.own : [...input.own, ...joinStacks(input)];
   const silenced = new Suppressions(input);
-  const visible = findings.flatMap((finding) => {
-    const severity = severityOf(finding, input.settings);
-    if (severity === 'off' || silenced.hides(finding)) return [];
+  const visible = findings.filter(
+    (finding) => severityOf(finding, input.settings) !== 'off' && !silenced.hides(finding),
+  );
+  const unused = broken ? [] : silenced.unused().filter((finding) => !silenced.configured(finding));
+  return { findings: atSeverities([...visible, ...unused], input.settings).sort(byPosition), used: silenced.entries };
+}
+
+/** Findings with the severities that settings give them, less those that are switched off. */
+export function atSeverities(findings: readonly Finding[], settings: LintSettings): Finding[] {
+  return findings.flatMap((finding) => {
+    const severity = severityOf(finding, settings);
+    if (severity === 'off') return [];
     return [severity === finding.severity ? finding : { ...finding, severity }];
   });
-  return [...visible, ...silenced.unused()].sort(byPosition);
+}
+
+/** Whether findings of a code are reported at all, so that something which hides none of them can be told to be idle. */
+export function isReported(code: string, settings: LintSettings): boolean {
+  if (uncheckedCodes.some((unchecked) => unchecked.code === code)) return false;
+  const stated = settings.severities.get(code);
+  return stated === undefined ? code < 'KN100' || settings.profile !== 'off' : stated !== 'off';
+}
+
+/** The finding that a suppression hides nothing. */
+export function unusedSuppression(document: ManifestDocument, at: Span, message: string): Finding {
+  return ownFinding(document, at, 'KN004', 'suppression-unused', 'info', message);
 }
 
 /** Orders findings of one document. */
@@ -76,7 +105,7 @@ function severityOf(finding: Finding, settings: LintSettings): Severity | 'off' 
 }
 
 function joinStacks({ document, holders }: DocumentFindingsInput): readonly Finding[] {
-  const groups = new Map<string, { reports: RuleReport[]; stacks: Set<string> }>();
+  const groups = new Map<string, Map<string, RuleReport[]>>();
   for (const { stack, reports } of holders)
     for (const entry of reports) {
       const { rule, report, subject } = entry;
@@ -88,22 +117,21 @@ function joinStacks({ document, holders }: DocumentFindingsInput): readonly Find
           : rule.family === undefined
             ? `${rule.code} ${span.start} ${start}`
             : `${rule.family} ${span.start}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { reports: [entry], stacks: new Set([stack.name]) });
-      else {
-        // Two stacks that say the same are one finding; one stack that says two things at one place are two.
-        if (!group.reports.some((other) => other.rule === rule && other.report.message === report.message))
-          group.reports.push(entry);
-        group.stacks.add(stack.name);
-      }
+      const group = groups.get(key) ?? new Map<string, RuleReport[]>();
+      groups.set(key, group);
+      const own = group.get(stack.name) ?? [];
+      group.set(stack.name, own);
+      // One stack may say several things at one place, but none of them twice.
+      if (!own.some((other) => other.rule === rule && other.report.message === report.message)) own.push(entry);
     }
   const findings: Finding[] = [];
-  for (const { reports, stacks } of groups.values()) {
+  for (const group of groups.values()) {
+    // Several stacks that say something at one place are one finding: what the worst off says.
+    const reports = [...group.values()].reduce((a, b) => (worstRank(b) < worstRank(a) ? b : a), []);
     const [first] = reports;
-    if (first === undefined) continue;
-    if (first.rule.claim === 'absence' && stacks.size < holdersOf(first.subject, holders)) continue;
-    const chosen = first.rule.claim === 'absence' && stacks.size > 1 ? [worst(reports)] : reports;
-    for (const entry of chosen) findings.push(toFinding(document, entry, [...stacks].sort()));
+    if (first?.rule.claim === 'absence' && group.size < holdersOf(first.subject, holders)) continue;
+    const stacks = [...group.keys()].sort();
+    for (const entry of reports) findings.push(toFinding(document, entry, stacks));
   }
   return findings;
 }
@@ -114,9 +142,8 @@ function holdersOf(subject: Resource, holders: readonly Holder[]): number {
 
 const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
-function worst(reports: readonly RuleReport[]): RuleReport {
-  const severity = ({ rule, report }: RuleReport) => ranks[report.severity ?? rule.severity];
-  return reports.reduce((a, b) => (severity(b) < severity(a) ? b : a));
+function worstRank(reports: readonly RuleReport[]): number {
+  return Math.min(...reports.map(({ rule, report }) => ranks[report.severity ?? rule.severity]));
 }
 
 function toFinding(
@@ -159,68 +186,92 @@ export function textFinding(document: ManifestDocument, problem: ManifestProblem
   return ownFinding(document, problem, problem.code, name, problem.severity, problem.message);
 }
 
+/** One code that a comment or an annotation silences. */
+interface Mark {
+  readonly at: Span;
+  readonly code: string;
+  readonly covers: (finding: Finding) => boolean;
+}
+
 /** The suppressions of one document, and which of them hid something. */
 class Suppressions {
   readonly #input: DocumentFindingsInput;
-  readonly #annotations: readonly { readonly subject: Resource; readonly code: string; readonly at: Span }[];
-  readonly #used = new Set<object>();
+  readonly #marks: readonly Mark[];
+  /** Comments and annotations without a code. */
+  readonly #empty: Span[] = [];
+  readonly #used = new Set<Mark>();
+  /** Entries of the configuration that hid something. */
+  readonly entries = new Set<SuppressEntry>();
   readonly #lineStarts: readonly number[];
 
   constructor(input: DocumentFindingsInput) {
     this.#input = input;
-    const subjects = input.holders[0]?.resources ?? [];
-    this.#annotations = subjects.flatMap((subject) =>
-      subject.annotations.pairs
-        .filter((pair) => pair.key === ignoreAnnotation && pair.value !== undefined)
-        .flatMap((pair) => codesOf(pair.value ?? '').map((code) => ({ subject, code, at: pair }))),
-    );
     this.#lineStarts = input.comments.length > 0 ? lineStarts(input.document.text) : [];
+    const comments = input.comments.flatMap((comment) =>
+      this.#marksAt(comment, comment.codes, (finding) => this.#covers(comment, finding)),
+    );
+    const annotations = (input.holders[0]?.resources ?? []).flatMap((subject) =>
+      subject.annotations.pairs.flatMap((pair) =>
+        pair.key === ignoreAnnotation && pair.value !== undefined
+          ? this.#marksAt(pair, codesOf(pair.value), (found) => found.subject?.span.start === subject.span.start)
+          : [],
+      ),
+    );
+    this.#marks = [...comments, ...annotations];
+  }
+
+  #marksAt(at: Span, codes: readonly string[], covers: Mark['covers']): readonly Mark[] {
+    if (codes.length === 0) this.#empty.push(at);
+    return codes.map((code) => ({ at, code, covers }));
   }
 
   hides(finding: Finding): boolean {
+    const marks = this.#marks.filter(({ code, covers }) => code === finding.code && covers(finding));
+    for (const mark of marks) this.#used.add(mark);
+    return this.configured(finding) || marks.length > 0;
+  }
+
+  /** Whether the configuration silences a finding. */
+  configured({ code, subject }: Finding): boolean {
     const { document, suppress } = this.#input;
-    let hidden = false;
-    for (const comment of this.#input.comments)
-      if (comment.codes.includes(finding.code) && this.#covers(comment, finding)) {
-        this.#used.add(comment);
-        hidden = true;
-      }
-    for (const annotation of this.#annotations)
-      if (annotation.code === finding.code && annotation.subject.span.start === finding.subject?.span.start) {
-        this.#used.add(annotation);
-        hidden = true;
-      }
-    const { subject } = finding;
-    const question = { code: finding.code, file: document.file, kind: subject?.kind, name: subject?.name?.value };
-    return hidden || suppress.some((entry) => silences(entry, question));
+    const question = { code, file: document.file, kind: subject?.kind, name: subject?.name?.value };
+    const entries = suppress.filter((entry) => silences(entry, question));
+    for (const entry of entries) this.entries.add(entry);
+    return entries.length > 0;
   }
 
   /** Suppressions that hid nothing: they outlived their finding, or name the wrong rule. */
   unused(): readonly Finding[] {
-    const left = [
-      ...this.#input.comments.flatMap((comment) =>
-        this.#used.has(comment) ? [] : [{ at: comment, codes: comment.codes.join(', ') }],
-      ),
-      ...this.#annotations.flatMap((entry) => (this.#used.has(entry) ? [] : [{ at: entry.at, codes: entry.code }])),
-    ];
-    if (this.#input.settings.severities.get('KN004') === 'off') return [];
-    return left.map(({ at, codes }) =>
-      ownFinding(
-        this.#input.document,
+    const { document, holders, settings } = this.#input;
+    // Nothing was judged in a document of no stack, so nothing is known about what it would need.
+    if (holders.length === 0) return [];
+    const idle = new Map<Span, string[]>(this.#empty.map((at) => [at, []]));
+    for (const mark of this.#marks) {
+      if (this.#used.has(mark) || !isReported(mark.code, settings)) continue;
+      const codes = idle.get(mark.at);
+      if (codes === undefined) idle.set(mark.at, [mark.code]);
+      else codes.push(mark.code);
+    }
+    return [...idle].map(([at, codes]) =>
+      unusedSuppression(
+        document,
         at,
-        'KN004',
-        'suppression-unused',
-        'info',
-        `This silences ${codes}, but there is no such finding here. Remove it.`,
+        codes.length === 0
+          ? 'This names no rule, so it silences nothing. Name the code that it is for, like KN214, or remove it.'
+          : `This silences ${codes.join(', ')}, but there is no such finding here. Remove it.`,
       ),
     );
   }
 
-  /** A comment covers the findings of its own line, or of the next line when it stands alone. */
+  /** A comment covers the findings of its own line; one that stands alone those of the next line that is no comment. */
   #covers(comment: Comment, finding: Finding): boolean {
     const line = this.#lineOf(finding.location.start);
     const own = this.#lineOf(comment.start);
-    return line === own || (comment.alone && line === own + 1);
+    if (line <= own || !comment.alone) return line === own;
+    const between = this.#input.document.text.slice(this.#lineStarts[own + 1], this.#lineStarts[line]);
+    return between
+      .split('\n')
+      .every((text, index, all) => index === all.length - 1 || text.trimStart().startsWith('#'));
   }
 
   #lineOf(offset: number): number {

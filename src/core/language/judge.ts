@@ -6,6 +6,7 @@ import type { LintSettings } from '../rules/settings.ts';
 import { diffWorlds } from '../world/changes.ts';
 import { createWorld } from '../world/create-world.ts';
 import type { Stack } from '../world/stack.ts';
+import { differing } from './same.ts';
 
 /** What may have other findings than before: whole files, or single documents of them. */
 export class Touched {
@@ -68,10 +69,13 @@ export function advanceWorlds(
     } else {
       const world = createWorld(stack, old.world);
       const subjects = new Set<Resource>();
-      worlds.set(stack.name, rerunRules(old, world, diffWorlds(old.world, world), subjects));
+      const change = diffWorlds(old.world, world);
+      worlds.set(stack.name, rerunRules(old, world, change, subjects));
       for (const { document } of subjects) touched.addDocument(document);
-      // A file that joined or left a stack may gain or lose findings that rest on every stack that holds it.
-      for (const file of symmetricDifference(old.world.stack.files, stack.files)) touched.addFile(file);
+      // An absence rests on every stack that holds the object, so one that came or left matters without a report of its own.
+      for (const { document } of change.added) touched.addDocument(document);
+      for (const { document } of change.removed) touched.addDocument(document);
+      for (const file of differing(old.world.stack.files, stack.files)) touched.addFile(file);
     }
   }
   for (const [name, old] of before.worlds) if (!worlds.has(name)) touchAll(old.world.stack, touched);
@@ -85,11 +89,4 @@ function differsAsWhole(a: Stack, b: Stack): boolean {
 
 function touchAll(stack: Stack, touched: Touched): void {
   for (const file of stack.files) touched.addFile(file);
-}
-
-function symmetricDifference(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (a === b) return [];
-  const inA = new Set(a);
-  const inB = new Set(b);
-  return [...a.filter((file) => !inB.has(file)), ...b.filter((file) => !inA.has(file))];
 }

@@ -2,6 +2,7 @@ import { resolvePort } from '../network/ports.ts';
 import { serviceSelection } from '../network/service.ts';
 import type { Stated } from '../resources/field.ts';
 import { describe } from '../resources/kinds.ts';
+import { pairOf } from '../resources/labels.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Range, Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
@@ -49,7 +50,13 @@ function linksOf(resource: Resource, world: World): readonly ResourceLink[] {
           ? []
           : [{ span: port.targetPort, to: maker, target: declared.port }];
       });
-      const pairs = resource.selector.pairs.map((pair) => ({ span: pair, to: maker, target: maker.template.labels }));
+      const pairs = resource.selector.pairs
+        .filter(({ added }) => added === undefined)
+        .map((pair) => ({
+          span: pair,
+          to: maker,
+          target: pairOf(maker.template.labels, pair.key) ?? maker.template.labels,
+        }));
       return [...pairs, ...ports];
     }
     case 'podMaker':

@@ -9,3 +9,11 @@ export function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
 export function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
+
+/** What only one of two collections holds. */
+export function differing<T>(a: Iterable<T>, b: Iterable<T>): readonly T[] {
+  if (a === b) return [];
+  const inA = new Set(a);
+  const inB = new Set(b);
+  return [...[...inA].filter((item) => !inB.has(item)), ...[...inB].filter((item) => !inA.has(item))];
+}

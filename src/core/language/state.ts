@@ -2,94 +2,126 @@ import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { WorldReports } from '../rules/run.ts';
 import type { LintSettings } from '../rules/settings.ts';
+import type { SuppressEntry } from '../rules/suppression.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Stack } from '../world/stack.ts';
 import type { JoinedStacks } from '../world/stacks.ts';
-import { type Configuration, configurationFile, emptyConfiguration } from './configuration.ts';
+import {
+  type Configuration,
+  type ConfigurationProblem,
+  configurationFile,
+  emptyConfiguration,
+} from './configuration.ts';
+import { FileTable, FileView } from './file-table.ts';
 import type { FileFacts } from './files.ts';
-import { documentFindings, ownFinding, textFinding } from './findings.ts';
+import {
+  atSeverities,
+  byPosition,
+  type DocumentFindings,
+  documentFindings,
+  isReported,
+  ownFinding,
+  textFinding,
+  unusedSuppression,
+} from './findings.ts';
 import { StackHolders } from './holders.ts';
 import type { Touched } from './judge.ts';
-import { MappedView } from './mapped-view.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
 /** Everything a workspace knows at one moment. */
 export interface State {
-  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly files: FileTable<FileFacts>;
   readonly charts: ReadonlySet<string>;
   readonly configuration: Configuration;
   readonly joined: JoinedStacks | undefined;
   readonly worlds: ReadonlyMap<string, WorldReports>;
   readonly snapshot: Snapshot;
   /** Findings that were asked for; carried over to the next state where it does not touch them. */
-  readonly findings: Map<string, FileFindings>;
+  readonly findings: FileTable<FileFindings>;
   readonly holders: StackHolders;
 }
 
-/** What was found about a file: all of it once somebody asked, and its documents' as far as they are known. */
+/** What was found about a file, filled when somebody asks: all of it, and its documents' as far as they are known. */
 interface FileFindings {
-  readonly all: readonly Finding[] | undefined;
-  readonly documents: ReadonlyMap<ManifestDocument, readonly Finding[]>;
+  all: DocumentFindings | undefined;
+  documents: ReadonlyMap<ManifestDocument, DocumentFindings>;
+  /** Other files that its findings point to. */
+  elsewhere: ReadonlySet<string>;
 }
 
 /** What a new state is made of. `touched` is `undefined` when every file may have other findings. */
 export interface StateInput {
-  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly files: FileTable<FileFacts>;
   readonly charts: ReadonlySet<string>;
   readonly configuration: Configuration;
   readonly joined: JoinedStacks | undefined;
   readonly worlds: ReadonlyMap<string, WorldReports>;
   readonly before: State | undefined;
   readonly touched: Touched | undefined;
+  /** Whether the workspace has files that were not read. */
+  readonly partial: boolean;
 }
 
 /** A workspace without files. */
 export function emptyState(settings: LintSettings): State {
   return createState({
-    files: new Map(),
+    files: FileTable.empty(),
     charts: new Set(),
     configuration: { ...emptyConfiguration, settings },
     joined: undefined,
     worlds: new Map(),
     before: undefined,
     touched: undefined,
+    partial: false,
   });
 }
 
 /** A state with its snapshot; findings are put together when somebody asks for a file's. */
 export function createState(input: StateInput): State {
   const { files, charts, configuration, joined, worlds, before, touched } = input;
-  const findings =
-    before === undefined || touched === undefined ? new Map<string, FileFindings>() : spared(before.findings, touched);
+  const findings = spared(files, before?.findings ?? FileTable.empty(), touched);
   const holders = new StackHolders([...worlds.values()], before?.holders);
   const snapshot = new WorkspaceSnapshot(input, findings, holders);
   return { files, charts, configuration, joined, worlds, findings, holders, snapshot };
 }
 
-/** The findings that a change leaves as they are. */
-function spared(findings: ReadonlyMap<string, FileFindings>, touched: Touched): Map<string, FileFindings> {
-  const result = new Map(findings);
-  for (const path of touched.paths) {
-    const known = result.get(path);
-    if (known === undefined) continue;
-    const documents = new Map([...known.documents].filter(([document]) => touched.spares(document)));
-    result.set(path, { all: undefined, documents });
+/** Files whose findings, as far as somebody asked for them, point into some other files: what they show may have moved. */
+export function pointingInto(edited: ReadonlySet<string>, { findings }: State): readonly string[] {
+  return [...findings.keys()].filter((path) => {
+    for (const other of findings.get(path)?.elsewhere ?? noFiles) if (edited.has(other)) return true;
+    return false;
+  });
+}
+
+/** The findings that a change leaves as they are; without `touched` it leaves none. */
+function spared(
+  files: FileTable<FileFacts>,
+  findings: FileTable<FileFindings>,
+  touched: Touched | undefined,
+): FileTable<FileFindings> {
+  const changes = new Map<string, FileFindings | undefined>();
+  if (touched === undefined) for (const path of findings.keys()) changes.set(path, undefined);
+  for (const path of touched?.paths ?? files.keys()) {
+    const known = [...(touched === undefined ? [] : (findings.get(path)?.documents ?? []))];
+    const documents = new Map(known.filter(([document]) => touched?.spares(document)));
+    changes.set(path, files.has(path) ? { all: undefined, documents, elsewhere: noFiles } : undefined);
   }
-  return result;
+  return findings.with(changes);
 }
 
 class WorkspaceSnapshot implements Snapshot {
   readonly files: Snapshot['files'];
   readonly #input: StateInput;
-  readonly #findings: Map<string, FileFindings>;
+  readonly #findings: FileTable<FileFindings>;
   readonly #holders: StackHolders;
   readonly #lines = new Map<string, LineIndex>();
+  #vain: readonly Finding[] | undefined;
 
-  constructor(input: StateInput, findings: Map<string, FileFindings>, holders: StackHolders) {
+  constructor(input: StateInput, findings: FileTable<FileFindings>, holders: StackHolders) {
     this.#input = input;
     this.#findings = findings;
     this.#holders = holders;
-    this.files = new MappedView(input.files, ({ file }) => file);
+    this.files = new FileView(input.files, ({ file }) => file);
   }
 
   get stacks(): Snapshot['stacks'] {
@@ -110,19 +142,15 @@ class WorkspaceSnapshot implements Snapshot {
 
   get resourceCount(): number {
     let count = 0;
-    for (const { stackFile } of this.#input.files.values()) count += stackFile.resources.length;
+    for (const { stackFile } of this.#input.files.values) count += stackFile.resources.length;
     return count;
   }
 
   findings(path: string): readonly Finding[] {
-    const known = this.#findings.get(path);
-    if (known?.all !== undefined) return known.all;
-    const facts = this.#input.files.get(path);
-    if (facts === undefined) return [];
-    const documents = this.#judge(path, facts, known?.documents);
-    const all = [...fileFindings(path, facts), ...[...documents.values()].flat()];
-    this.#findings.set(path, { all, documents });
-    return all;
+    const { findings } = this.#judged(path);
+    if (path !== configurationFile) return findings;
+    this.#vain ??= this.#inVain();
+    return this.#vain.length === 0 ? findings : [...findings, ...this.#vain].sort(byPosition);
   }
 
   allFindings(): readonly Finding[] {
@@ -151,27 +179,35 @@ class WorkspaceSnapshot implements Snapshot {
     return this.#holders.of(path).map(({ stack }) => stack);
   }
 
+  #judged(path: string): DocumentFindings {
+    const known = this.#findings.get(path);
+    const facts = this.#input.files.get(path);
+    if (known === undefined || facts === undefined) return nothing;
+    if (known.all === undefined) {
+      known.documents = this.#judge(path, facts, known.documents);
+      known.all = together([this.#judgeFile(path, facts), ...known.documents.values()]);
+      known.elsewhere = filesElsewhere(path, known.all.findings);
+    }
+    return known.all;
+  }
+
   #judge(
     path: string,
     facts: FileFacts,
-    known: ReadonlyMap<ManifestDocument, readonly Finding[]> | undefined,
-  ): ReadonlyMap<ManifestDocument, readonly Finding[]> {
+    known: ReadonlyMap<ManifestDocument, DocumentFindings>,
+  ): ReadonlyMap<ManifestDocument, DocumentFindings> {
     const { configuration, joined } = this.#input;
     const stacks = this.#holders.of(path);
     // A part that an overlay lays over an object is no object: what it lacks or writes otherwise is the overlay's business.
     const isPart = joined?.parts.has(path) === true;
-    const result = new Map<ManifestDocument, readonly Finding[]>();
-    for (const { document, own, comments } of facts.decoded) {
+    const result = new Map<ManifestDocument, DocumentFindings>();
+    for (const [index, { document, own, comments }] of facts.decoded.entries()) {
+      const about = path === configurationFile ? configurationFindings(document, index, configuration) : [];
       const findings =
-        known?.get(document) ??
+        known.get(document) ??
         documentFindings({
           document,
-          own:
-            path === configurationFile
-              ? configurationFindings(document, configuration)
-              : isPart
-                ? own.filter(({ code }) => code !== 'KN002')
-                : own,
+          own: isPart ? own.filter(({ code }) => code !== 'KN002') : [...own, ...about],
           comments,
           holders: stacks.map((stack) => stack.holder(document)),
           settings: configuration.settings,
@@ -181,26 +217,94 @@ class WorkspaceSnapshot implements Snapshot {
     }
     return result;
   }
+
+  /** What is wrong with a file as a whole. */
+  #judgeFile(path: string, { file, unreadable }: FileFacts): DocumentFindings {
+    if (file.problems.length === 0 && unreadable === undefined) return nothing;
+    const { text, problems } = file;
+    const document: ManifestDocument = { file: path, text, problems, candidate: false, template: false };
+    const own = problems.map((problem) => textFinding(document, problem));
+    if (unreadable !== undefined)
+      own.push(ownFinding(document, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
+    const { settings, suppress } = this.#input.configuration;
+    return documentFindings({ document, own, comments: [], holders: [], settings, suppress });
+  }
+
+  /** What the configuration says in vain; unknown where files of the workspace are missing. */
+  #inVain(): readonly Finding[] {
+    const { files, configuration, joined, partial } = this.#input;
+    const document = files.get(configurationFile)?.decoded[0]?.document;
+    if (document === undefined || partial) return [];
+    const { settings, suppress, stacks } = configuration;
+    const empty = stacks.filter(({ name }) => joined?.stacks.some((stack) => stack.name === name && isEmpty(stack)));
+    const used = new Set<SuppressEntry>();
+    if (suppress.length > 0)
+      for (const path of files.keys()) for (const entry of this.#judged(path).used) used.add(entry);
+    const idle = suppress.filter(
+      (entry) =>
+        !used.has(entry) && (entry.rule === undefined ? settings.profile !== 'off' : isReported(entry.rule, settings)),
+    );
+    return atSeverities(
+      [
+        ...empty.map((stack) => configurationFinding(document, { ...stack, ...emptyStack })),
+        ...idle.map((entry) => unusedSuppression(document, entry, idleEntry)),
+      ],
+      settings,
+    );
+  }
 }
 
-/** What is wrong with a file as a whole. */
-function fileFindings(path: string, { file, unreadable }: FileFacts): readonly Finding[] {
-  if (file.problems.length === 0 && unreadable === undefined) return [];
-  const whole: ManifestDocument = {
-    file: path,
-    text: file.text,
-    problems: file.problems,
-    candidate: false,
-    template: false,
+const noFiles: ReadonlySet<string> = new Set();
+
+function filesElsewhere(path: string, findings: readonly Finding[]): ReadonlySet<string> {
+  let files: Set<string> | undefined;
+  for (const { related } of findings)
+    for (const { location } of related)
+      if (location.document.file !== path) {
+        files ??= new Set();
+        files.add(location.document.file);
+      }
+  return files ?? noFiles;
+}
+
+const nothing: DocumentFindings = { findings: [], used: new Set() };
+
+/** What is reported of several documents, in their order. */
+function together(parts: readonly DocumentFindings[]): DocumentFindings {
+  const [first, ...more] = parts.filter(({ findings, used }) => findings.length > 0 || used.size > 0);
+  if (first === undefined || more.length === 0) return first ?? nothing;
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    used: new Set(parts.flatMap(({ used }) => [...used])),
   };
-  const found = file.problems.map((problem) => textFinding(whole, problem));
-  if (unreadable !== undefined)
-    found.push(ownFinding(whole, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
-  return found;
 }
 
-function configurationFindings(document: ManifestDocument, { problems }: Configuration): readonly Finding[] {
-  return problems.map((problem) =>
-    ownFinding(document, problem, 'KN007', 'configuration', problem.severity, problem.message),
-  );
+function configurationFindings(
+  document: ManifestDocument,
+  index: number,
+  { problems }: Configuration,
+): readonly Finding[] {
+  const stated =
+    index === 0
+      ? problems
+      : [
+          {
+            start: 0,
+            end: document.text.length,
+            severity: 'error' as const,
+            message: 'A configuration is one document; what stands behind the first "---" is not read.',
+          },
+        ];
+  return stated.map((problem) => configurationFinding(document, problem));
+}
+
+function configurationFinding(document: ManifestDocument, problem: ConfigurationProblem): Finding {
+  return ownFinding(document, problem, 'KN007', 'configuration', problem.severity, problem.message);
+}
+
+const emptyStack = { severity: 'warning', message: 'No manifest lies under the paths of this stack.' } as const;
+const idleEntry = 'This entry silences nothing: there is no such finding. Remove it.';
+
+function isEmpty({ files }: Stack): boolean {
+  return files.length === 0;
 }

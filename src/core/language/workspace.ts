@@ -10,10 +10,11 @@ import { buildStacks } from '../world/stacks.ts';
 import type { World } from '../world/world.ts';
 import { configurationFile, readConfiguration } from './configuration.ts';
 import { type DecodedDocument, decodeManifest } from './decoded.ts';
+import type { FileTable } from './file-table.ts';
 import { chartRoots, type FileFacts, isTemplate, toStackFile } from './files.ts';
 import { advanceWorlds, Touched } from './judge.ts';
-import { sameList, sameSet } from './same.ts';
-import { createState, emptyState, type State } from './state.ts';
+import { differing, sameList, sameSet } from './same.ts';
+import { createState, emptyState, pointingInto, type State } from './state.ts';
 
 /** A file as the host found it, or that it is gone (`text` undefined). */
 export interface FileChange {
@@ -67,6 +68,8 @@ export interface WorkspaceOptions {
   readonly settings?: LintSettings;
   /** Files longer than this many characters are left out, with a finding that says so. */
   readonly maxFileSize?: number;
+  /** Whether the host gives only some files of the workspace, so that what concerns no file may concern another. */
+  readonly partial?: boolean;
 }
 
 /**
@@ -115,26 +118,25 @@ export class Workspace {
     const staged = new Map(this.#staged);
     this.#staged.clear();
     const changes = [...[...staged.values()].map(({ change }) => change), ...changed];
-    const files = new Map(this.#state.files);
-    const charts = chartRoots(files.keys(), changes);
-    const edited = new Set<string>();
+    const before = this.#state.files;
+    const charts = chartRoots(this.#state.charts, changes);
+    const edited = new Map<string, FileFacts | undefined>();
     for (const change of changes) {
-      edited.add(change.path);
-      const known = staged.get(change.path)?.facts ?? this.#state.files.get(change.path);
-      if (change.text === undefined) files.delete(change.path);
-      else files.set(change.path, this.#read(change, isTemplate(change.path, charts), known));
+      const known = edited.get(change.path) ?? staged.get(change.path)?.facts ?? before.get(change.path);
+      const facts = change.text === undefined ? undefined : this.#read(change, isTemplate(change.path, charts), known);
+      edited.set(change.path, facts);
     }
     // A Chart.yaml that came or went turns the files of its templates folder into templates, or back.
     if (!sameSet(charts, this.#state.charts))
-      for (const [path, facts] of files) {
+      for (const facts of before.values) {
+        const { file, unreadable } = facts;
+        const { path, text } = file;
         const template = isTemplate(path, charts);
         if (template === facts.inTemplates || edited.has(path)) continue;
-        edited.add(path);
-        const { file, unreadable } = facts;
-        const change = { path, text: file.text, ...(unreadable === undefined ? {} : { unreadable }) };
-        files.set(path, this.#read(change, template, facts));
+        const change = { path, text, ...(unreadable === undefined ? {} : { unreadable }) };
+        edited.set(path, this.#read(change, template, facts));
       }
-    return this.#advance(files, edited, false, charts);
+    return this.#advance(before.with(edited), new Set(edited.keys()), false, charts);
   }
 
   /** Reads a file, keeping of `known` (what it came to before) what is the same. */
@@ -160,7 +162,7 @@ export class Workspace {
   }
 
   #advance(
-    files: ReadonlyMap<string, FileFacts>,
+    files: FileTable<FileFacts>,
     edited: ReadonlySet<string>,
     everything: boolean,
     charts: ReadonlySet<string> = this.#state.charts,
@@ -172,7 +174,7 @@ export class Workspace {
         : before.configuration;
     const reconfigured = everything || configuration !== before.configuration;
     const stacks = buildStacks({
-      files: [...files.values()].map(({ stackFile }) => stackFile),
+      files: files.values.map(({ stackFile }) => stackFile),
       stated: configuration.stacks,
       previous: reconfigured ? undefined : before.joined,
     });
@@ -189,6 +191,14 @@ export class Workspace {
       reconfigured,
       touched,
     );
+    for (const path of pointingInto(edited, before)) touched.addPath(path);
+    // Settings bear on files that no stack holds, too.
+    if (reconfigured) for (const path of files.keys()) touched.addPath(path);
+    // A part of an object is not judged as a whole one.
+    for (const path of differing(before.joined?.parts ?? [], stacks.parts)) touched.addFile(path);
+    // An edit anywhere may give an entry of the configuration something to hide or to hold, or take it.
+    const { suppress, stacks: stated } = configuration;
+    if (suppress.length + stated.length > 0 && files.has(configurationFile)) touched.addPath(configurationFile);
     const state = createState({
       files,
       charts,
@@ -197,6 +207,7 @@ export class Workspace {
       worlds,
       before,
       touched: reconfigured ? undefined : touched,
+      partial: this.#options.partial === true,
     });
     this.#state = state;
     return { snapshot: state.snapshot, changed: [...touched.paths].sort() };

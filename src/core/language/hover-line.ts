@@ -1,0 +1,40 @@
+import type { Location } from '../manifest/document.ts';
+import { describe } from '../resources/kinds.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { World } from '../world/world.ts';
+import { at } from './place.ts';
+
+/** A piece of a line: text, or text that leads to a place. Names in it are as untrusted as the manifests; it has no line breaks. */
+export type HoverPart = string | { readonly text: string; readonly to: Location };
+
+/** One line of a hover. */
+export type HoverLine = readonly HoverPart[];
+
+/** `Service "web"`, leading to its name. */
+export function link(resource: Resource): HoverPart {
+  return { text: describe(resource), to: at(resource, resource.name ?? resource.kindSpan) };
+}
+
+/** `web.shop.svc.cluster.local`: a name of the cluster's DNS; the namespace stays open where nothing states it. */
+export function dnsName(name: string, resource: Resource, world: World, domain: string): string {
+  const { name: namespace, assumed, unknown } = world.namespaceOf(resource);
+  return `${name}.${unknown === undefined && !assumed ? namespace : '<namespace>'}.svc.${domain}`;
+}
+
+/** Why a stack may have more objects than its text shows, as the end of a line about something that is not there. */
+export function perhapsElsewhere({ stack }: World): string {
+  return stack.unknowns.objects === undefined ? '' : `; ${stack.unknowns.objects}`;
+}
+
+/** Longer names are no names of Kubernetes. */
+const longest = 300;
+
+/** A line as it may be shown: on one line, without characters that control a terminal or turn the direction of writing. */
+export function shownLine(line: HoverLine): HoverLine {
+  return line.map((part) => (typeof part === 'string' ? shown(part) : { ...part, text: shown(part.text) }));
+}
+
+function shown(text: string): string {
+  const clean = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
+  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+}

@@ -1,0 +1,395 @@
+import type { Location } from '../manifest/document.ts';
+import { followed, type Lookup, lookUp } from '../network/dns.ts';
+import { policyHops } from '../network/path/deliver.ts';
+import { outsideToHost, outsideToPod, outsideToService } from '../network/path/external-to-cluster.ts';
+import {
+  type Hop,
+  hop,
+  type Path,
+  type PathContext,
+  type PathVerdict,
+  pathOf,
+  seen,
+  type Traffic,
+} from '../network/path/path.ts';
+import { throughLocalhost, toPod } from '../network/path/pod-to-pod.ts';
+import { toService, unreached } from '../network/path/service-to-pod.ts';
+import type { PolicyPeerEnd } from '../network/policy/model.ts';
+import { PolicyEngine } from '../network/policy/verdict.ts';
+import { podsOf } from '../network/reach/workloads.ts';
+import type { Service } from '../resources/core-v1.ts';
+import { formatAddress } from '../resources/ip.ts';
+import { describe } from '../resources/kinds.ts';
+import type { PodMaker } from '../resources/pod-maker.ts';
+import { isExternal } from '../rules/settings.ts';
+import { meantAmong } from '../rules/shared/evidence.ts';
+import type { StackKind } from '../world/stack.ts';
+import type { World } from '../world/world.ts';
+import { type PlaceText, type Question, readPlace } from './question.ts';
+import type { Snapshot } from './workspace.ts';
+
+/** The answer to a question: the path in the first stack that holds both ends, and the verdicts of the others. */
+export interface TraceAnswer extends Path {
+  readonly stack: string | null;
+  readonly alsoIn: readonly { readonly stack: string; readonly verdict: PathVerdict }[];
+  /** Whether the question could be asked at all: what it names exists. */
+  readonly asked: boolean;
+}
+
+/** A hop's evidence as locations. */
+export function placesOf({ evidence }: Hop): readonly Location[] {
+  return evidence.map(({ resource, start, end }) => ({ document: resource.document, start, end }));
+}
+
+const kindOrder: Readonly<Record<StackKind, number>> = {
+  stated: 0,
+  kustomize: 1,
+  helm: 2,
+  plain: 3,
+  dump: 4,
+  cluster: 5,
+};
+
+/** Answers questions about connections of one snapshot. */
+export class Tracer {
+  readonly #snapshot: Snapshot;
+  readonly #contexts = new Map<World, PathContext>();
+  readonly #worlds: readonly World[];
+
+  /** `stack` names the only stack that is asked; without it all are, kustomizations before charts before plain ones by size. */
+  constructor(snapshot: Snapshot, stack?: string) {
+    this.#snapshot = snapshot;
+    this.#worlds = snapshot.worlds
+      .filter((world) => stack === undefined || world.stack.name === stack)
+      .toSorted(
+        (a, b) =>
+          kindOrder[a.stack.kind] - kindOrder[b.stack.kind] ||
+          (a.stack.kind === 'plain' ? b.stack.resources.length - a.stack.resources.length : 0),
+      );
+  }
+
+  /** Never throws; what cannot be asked has the verdict unknown and says what there is. */
+  ask(question: Question): TraceAnswer {
+    const from = readPlace(question.from);
+    const to = readPlace(question.to);
+    const unread = from === undefined ? question.from : to === undefined ? question.to : undefined;
+    if (from === undefined || to === undefined)
+      return refused(
+        `"${unread}" is no place: write NAMESPACE/NAME, service:NAMESPACE/NAME, a host name, a URL, an address or internet`,
+      );
+    const answers: { readonly stack: string; readonly path: Path }[] = [];
+    for (const world of this.#worlds) {
+      if (!holds(world, from) || !holds(world, to)) continue;
+      answers.push({ stack: world.stack.name, path: pathBetween(this.#context(world), from, to, question) });
+    }
+    // A stack whose names lead nowhere does not hold the destination where another one does.
+    const leading = answers.filter(
+      ({ path }) => !path.hops.some(({ kind, verdict }) => kind === 'name' && verdict === 'broken'),
+    );
+    const [first, ...others] = leading.length > 0 ? leading : answers;
+    if (first === undefined) return refused(this.#missing(question, from, to));
+    return {
+      ...first.path,
+      stack: first.stack,
+      alsoIn: others.map(({ stack, path }) => ({ stack, verdict: path.verdict })),
+      asked: true,
+    };
+  }
+
+  #context(world: World): PathContext {
+    let context = this.#contexts.get(world);
+    if (context === undefined) {
+      const { settings } = this.#snapshot;
+      context = {
+        world,
+        policies: new PolicyEngine(world),
+        domain: settings.clusterDomain,
+        isExternal: (host) => isExternal(host, settings),
+      };
+      this.#contexts.set(world, context);
+    }
+    return context;
+  }
+
+  /** What a question names that no stack has, with what there is instead. */
+  #missing({ from: fromText, to: toText }: Question, from: PlaceText, to: PlaceText): string {
+    const worlds = this.#worlds;
+    if (worlds.length === 0) return 'there is no Kubernetes object here';
+    for (const [place, text] of [
+      [from, fromText],
+      [to, toText],
+    ] as const) {
+      if (worlds.some((world) => holds(world, place))) continue;
+      const names = [...new Set(worlds.flatMap((world) => namesLike(world, place)))].sort();
+      const meant =
+        meantAmong(text, names) ?? names.find((name) => place.kind === 'object' && name.endsWith(`/${place.name}`));
+      const some = names.slice(0, 8).join(', ');
+      const there =
+        meant !== undefined
+          ? `; it may be meant as ${meant}`
+          : names.length === 0
+            ? ''
+            : `; there is ${some}${names.length > 8 ? ' and more' : ''}`;
+      return `there is no ${text} here${there}`;
+    }
+    return `no stack holds both ${fromText} and ${toText}`;
+  }
+}
+
+function refused(reason: string): TraceAnswer {
+  return { verdict: 'unknown', reason, hops: [], stack: null, alsoIn: [], asked: false };
+}
+
+const serviceKinds: ReadonlySet<string | undefined> = new Set(['service', 'svc']);
+
+/** Pod makers that a place names. */
+function makersAt(world: World, place: PlaceText): readonly PodMaker[] {
+  if (place.kind === 'namespace') return podsOf(world).filter((maker) => world.namespaceOf(maker).name === place.name);
+  if (place.kind !== 'object' || serviceKinds.has(place.of)) return [];
+  const { of, container } = place;
+  return world
+    .named('podMaker', place.namespace, place.name)
+    .filter(({ kind }) => of === undefined || of === 'pod' || of === 'workload' || kind.toLowerCase() === of)
+    .filter(
+      ({ template }) => container === undefined || containersOf(template).some(({ name }) => name?.value === container),
+    );
+}
+
+function containersOf({ containers, initContainers }: PodMaker['template']) {
+  return [...containers, ...initContainers];
+}
+
+function serviceAt(world: World, place: PlaceText): Service | undefined {
+  return place.kind === 'object' && serviceKinds.has(place.of)
+    ? world.named('service', place.namespace, place.name)[0]
+    : undefined;
+}
+
+function holds(world: World, place: PlaceText): boolean {
+  if (place.kind === 'object' || place.kind === 'namespace')
+    return serviceAt(world, place) !== undefined || makersAt(world, place).length > 0;
+  return true;
+}
+
+function namesLike(world: World, place: PlaceText): readonly string[] {
+  const place_ = (prefix: string, resource: PodMaker | Service) =>
+    resource.name?.value === undefined ? [] : [`${prefix}${world.namespaceOf(resource).name}/${resource.name.value}`];
+  if (place.kind === 'namespace') return world.namespaces.map((name) => `namespace:${name}`);
+  if (place.kind !== 'object') return [];
+  if (serviceKinds.has(place.of)) return world.all('service').flatMap((service) => place_('service:', service));
+  const makers = podsOf(world).flatMap((maker) => {
+    const names = place_(place.of === undefined ? '' : `${place.of}:`, maker);
+    const isIt = maker.name?.value === place.name && place.container !== undefined;
+    return isIt
+      ? names.flatMap((name) =>
+          containersOf(maker.template).flatMap((container) =>
+            container.name?.value === undefined ? [] : [`${name}@${container.name.value}`],
+          ),
+        )
+      : names;
+  });
+  const asService = place.of === undefined ? world.named('service', place.namespace, place.name) : [];
+  return [...asService.flatMap((service) => place_('service:', service)), ...makers];
+}
+
+function pathBetween(context: PathContext, from: PlaceText, to: PlaceText, question: Question): Path {
+  const given = 'port' in to ? to.port : undefined;
+  const traffic: Traffic = {
+    port:
+      typeof question.port === 'string' && /^\d{1,5}$/.test(question.port)
+        ? Number(question.port)
+        : (question.port ?? given),
+    protocol: (question.protocol ?? 'TCP').toUpperCase(),
+  };
+  const paths = sourcesOf(context, from).map((source) => pathOf(hopsTo(context, source, to, traffic)));
+  const [first] = paths;
+  const worst = paths.find(({ verdict }) => verdict !== first?.verdict && verdict === 'broken') ?? first;
+  if (worst === undefined || first === undefined) return pathOf([]);
+  if (paths.every(({ verdict }) => verdict === first.verdict)) return first;
+  const count = paths.filter(({ verdict }) => verdict === worst.verdict).length;
+  const hops = worst.hops.map((next): Hop => (next.verdict === 'broken' ? { ...next, verdict: 'degraded' } : next));
+  return {
+    verdict: worst.verdict === 'unknown' ? 'unknown' : 'degraded',
+    reason: `${count} of ${paths.length} workloads: ${worst.reason}`,
+    hops,
+  };
+}
+
+function sourcesOf({ world, policies }: PathContext, from: PlaceText): readonly PolicyPeerEnd[] {
+  switch (from.kind) {
+    case 'address':
+      return [{ kind: 'outside', address: from.address }];
+    case 'node':
+      return [policies.node(from.name)];
+    case 'internet':
+    case 'host':
+    case 'localhost':
+      return [{ kind: 'outside', address: undefined }];
+    default: {
+      const service = serviceAt(world, from);
+      const makers =
+        service === undefined
+          ? makersAt(world, from)
+          : world
+              .podsSelectedBy(service.selector, from.kind === 'object' ? from.namespace : '')
+              .map(({ maker }) => maker);
+      return makers.map((maker) => policies.pod(maker));
+    }
+  }
+}
+
+function hopsTo(context: PathContext, source: PolicyPeerEnd, to: PlaceText, traffic: Traffic): readonly Hop[] {
+  const { world } = context;
+  switch (to.kind) {
+    case 'localhost':
+      return source.kind === 'pod'
+        ? throughLocalhost(context, source.maker, traffic)
+        : [hop('localhost', 'unknown', 'localhost', 'only a pod has containers that meet there')];
+    case 'internet':
+      return outsideHops(context, source, { kind: 'outside', address: undefined }, traffic);
+    case 'node':
+      return outsideHops(context, source, context.policies.node(to.name), traffic);
+    case 'address':
+      return toAddress(context, source, to, traffic);
+    case 'host':
+      return toHost(context, source, to, traffic);
+    default: {
+      const service = serviceAt(world, to);
+      if (service !== undefined) return toAnyService(context, source, service, traffic);
+      const makers = makersAt(world, to);
+      if (to.kind === 'object' && source.kind === 'pod' && to.container !== undefined && makers.includes(source.maker))
+        return throughLocalhost(context, source.maker, traffic);
+      const [maker] = makers;
+      if (maker === undefined) return [hop('container', 'unknown', '', 'there is no such pod')];
+      return source.kind === 'outside'
+        ? outsideToPod(context, source, maker, traffic)
+        : toPod(context, source, maker, traffic);
+    }
+  }
+}
+
+function toAnyService(context: PathContext, source: PolicyPeerEnd, service: Service, traffic: Traffic): readonly Hop[] {
+  if (service.serviceType.value === 'ExternalName') {
+    const name = `${service.name?.value}.${context.world.namespaceOf(service).name}.svc.${context.domain}`;
+    const { answer, aliases } = followed(context.world, `${name}.`, context.domain, { kind: 'cluster' });
+    return afterLookup(context, source, name, { steps: [], answer, aliases }, traffic);
+  }
+  return source.kind === 'outside'
+    ? outsideToService(context, source, service, traffic)
+    : toService(context, source, service, traffic);
+}
+
+function toHost(
+  context: PathContext,
+  source: PolicyPeerEnd,
+  to: Extract<PlaceText, { kind: 'host' }>,
+  traffic: Traffic,
+): readonly Hop[] {
+  if (source.kind === 'pod')
+    return afterLookup(context, source, to.host, lookUp(context.world, source.maker, to.host, context.domain), traffic);
+  return (
+    outsideToHost(context, to) ?? [
+      hop(
+        'entry',
+        'unknown',
+        to.host,
+        'no Ingress here takes this host and path, and where its name leads outside is not known',
+      ),
+    ]
+  );
+}
+
+/** What follows from the answer to a name. */
+function afterLookup(
+  context: PathContext,
+  source: PolicyPeerEnd,
+  host: string,
+  { steps, answer, aliases }: Lookup,
+  traffic: Traffic,
+): readonly Hop[] {
+  const through = aliases.map((alias) => seen(alias, alias.externalName ?? alias.kindSpan));
+  const way = aliases.length === 0 ? '' : `, through ${aliases.map(describe).join(', ')}`;
+  const last = steps.at(-1)?.name.slice(0, -1);
+  const tried = steps.length > 1 ? ` (lookup ${steps.length} of the search path)` : '';
+  const name = (verdict: 'ok' | 'broken' | 'unknown', reason: string) => hop('name', verdict, host, reason, through);
+  const rest = unreached(source, ['policy-egress', 'policy-ingress', 'port', 'container']);
+  switch (answer.kind) {
+    case 'none':
+      return [name('broken', `${answer.why}${way}`), ...rest];
+    case 'unknown':
+      return [name('unknown', `${answer.why}${way}`), ...rest];
+    case 'localhost':
+      return source.kind === 'pod'
+        ? throughLocalhost(context, source.maker, traffic)
+        : [name('unknown', 'only a pod has containers that meet there')];
+    case 'address':
+      return [
+        name('ok', `it is ${answer.address}`),
+        ...outsideHops(context, source, { kind: 'outside', address: undefined }, traffic),
+      ];
+    case 'outside':
+      return [
+        context.isExternal(answer.host)
+          ? name('ok', `${answer.host} is stated to exist outside${way}`)
+          : name('unknown', `${answer.host} is a name outside the cluster${way}; who answers there is not known`),
+        ...outsideHops(context, source, { kind: 'outside', address: undefined }, traffic),
+      ];
+    case 'endpoint':
+      return [
+        name('ok', `a pod of ${describe(answer.maker)} behind ${describe(answer.service)}${tried}`),
+        ...toPod(context, source, answer.maker, traffic),
+      ];
+    case 'service':
+      return [
+        name(
+          'ok',
+          last === undefined || last === host
+            ? `it names ${describe(answer.service)}${way}`
+            : `${host} is ${last}${tried}${way}`,
+        ),
+        ...toService(context, source, answer.service, traffic),
+      ];
+  }
+}
+
+function toAddress(
+  context: PathContext,
+  source: PolicyPeerEnd,
+  { address, text }: Extract<PlaceText, { kind: 'address' }>,
+  traffic: Traffic,
+): readonly Hop[] {
+  const shown = formatAddress(address);
+  const { world } = context;
+  const service = world
+    .all('service')
+    .find((own) =>
+      [own.clusterIP, ...own.clusterIPs, ...own.externalIPs].some((ip) => ip?.value === shown || ip?.value === text),
+    );
+  if (service !== undefined) return toAnyService(context, source, service, traffic);
+  const maker = podsOf(world).find(({ status }) => status?.podIPs.includes(shown));
+  if (maker !== undefined) return toPod(context, source, maker, traffic);
+  return outsideHops(context, source, { kind: 'outside', address }, traffic);
+}
+
+/** To something that is no pod here: policies of the source decide, and the rest is not in the manifests. */
+function outsideHops(
+  context: PathContext,
+  source: PolicyPeerEnd,
+  to: PolicyPeerEnd,
+  { port, protocol }: Traffic,
+): readonly Hop[] {
+  if (source.kind !== 'pod')
+    return [hop('entry', 'unknown', '', 'neither end is a pod here, and manifests do not say whether such ends meet')];
+  if (typeof port === 'number') return policyHops(context, source, to, port, protocol);
+  const { decidedBy } = context.policies.ask({ from: source, to, port: 443, protocol }).egress;
+  return decidedBy === 'default' || decidedBy === 'exempt'
+    ? policyHops(context, source, to, 443, protocol)
+    : [
+        hop(
+          'policy-egress',
+          'unknown',
+          describe(source.maker),
+          'policies decide by port; say which one is meant, as a number',
+        ),
+      ];
+}
