@@ -1,8 +1,7 @@
 import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import { hiddenPods } from '../world/gates.ts';
-import { selectsPods } from '../world/pod-labels.ts';
-import type { DeriveSlot, PodMatch } from '../world/world.ts';
+import type { DeriveSlot, PodMatch, ServiceMatch } from '../world/world.ts';
 
 /** What a Service's selector finds in its own namespace. */
 export interface ServiceSelection {
@@ -46,23 +45,10 @@ export function isHeadless(service: Service): boolean {
   return service.clusterIP?.value === 'None';
 }
 
-/** A Service that selects some pods. */
-export interface SelectingService {
-  readonly service: Service;
-  readonly match: 'yes' | 'unknown';
-}
-
 /** The Services that select a pod maker's pods, surely or perhaps, in stack order. */
-export const selectingServices: DeriveSlot<PodMaker, readonly SelectingService[]> = {
+export const selectingServices: DeriveSlot<PodMaker, readonly ServiceMatch[]> = {
   name: 'selectingServices',
   reach: 'namespace',
-  compute(world, maker) {
-    const services: SelectingService[] = [];
-    for (const service of world.inNamespace('service', world.namespaceOf(maker).name)) {
-      if (!hasSelector(service) || service.serviceType.value === 'ExternalName') continue;
-      const match = selectsPods(service.selector, maker);
-      if (match !== 'no') services.push({ service, match });
-    }
-    return services;
-  },
+  compute: (world, maker) =>
+    world.servicesSelecting(maker).filter(({ service }) => service.serviceType.value !== 'ExternalName'),
 };

@@ -5,6 +5,7 @@ import {
   freeText,
   freeTexts,
   integer,
+  isNull,
   map,
   maps,
   numberOrName,
@@ -30,6 +31,8 @@ export interface PodContext {
 
 type EnvSource = Container['envFrom'][number];
 
+/** Patches and excerpts in documentation state a part of a container. */
+const partOfOne = 'a container without an image is only a part of one';
 const noProbes: readonly Probe[] = [];
 const noCapabilities: readonly string[] = [];
 const noEnvFrom: Container['envFrom'] = [];
@@ -38,19 +41,20 @@ const noEnvFrom: Container['envFrom'] = [];
 export function decodeContainer(
   reading: Reading,
   item: MapNode,
-  list: 'container' | 'init' | 'ephemeral',
+  kind: 'container' | 'init' | 'ephemeral',
   context: PodContext,
 ): Container {
   const restartPolicy = text(reading, item, 'restartPolicy');
   const security = map(reading, item, 'securityContext');
   const ports = maps(reading, item, 'ports', decodeContainerPort);
+  const image = text(reading, item, 'image');
   return {
     name: text(reading, item, 'name'),
-    role: list === 'init' && restartPolicy?.value === 'Always' ? 'sidecar' : list,
-    image: text(reading, item, 'image'),
+    role: kind === 'init' && restartPolicy?.value === 'Always' ? 'sidecar' : kind,
+    image,
     ports: context.hostPorts ? ports.map(withHostPort) : ports,
     portsSpan: entrySpan(item, 'ports'),
-    portsOpen: openList(reading, item, 'ports') ?? context.portsOpen,
+    portsOpen: openList(reading, item, 'ports') ?? context.portsOpen ?? (image === undefined ? partOfOne : undefined),
     env: maps(reading, item, 'env', decodeEnv),
     envFrom: decodeEnvFrom(reading, item),
     command: freeTexts(reading, item, 'command'),
@@ -146,15 +150,17 @@ function decodeProbes(reading: Reading, item: MapNode): readonly Probe[] {
   return probes.length === 0 ? noProbes : probes;
 }
 
-/** The keys of a probe or hook that say what it does. */
-const handlers: ReadonlySet<unknown> = new Set(['httpGet', 'tcpSocket', 'grpc', 'exec', 'sleep']);
+/** The keys of a probe that say what it does, and those of a hook; the API server does not see the others. */
+const probeHandlers: ReadonlySet<unknown> = new Set(['httpGet', 'tcpSocket', 'grpc', 'exec']);
+const hookHandlers: ReadonlySet<unknown> = new Set(['httpGet', 'tcpSocket', 'sleep', 'exec']);
 
 function addProbe(reading: Reading, name: Probe['name'], { key, value }: MapEntry, probes: Probe[]): void {
   if (value.type !== 'map') return;
-  const stated = value.entries.filter((found) => handlers.has(found.key.value) && found.value.type === 'map');
+  const handlers = name === 'postStart' || name === 'preStop' ? hookHandlers : probeHandlers;
+  const named = value.entries.filter((found) => handlers.has(found.key.value));
+  const stated = named.filter((found) => found.value.type === 'map');
   const [first] = stated;
-  const handler =
-    first === undefined ? 'none' : stated.length > 1 ? 'several' : (String(first.key.value) as Probe['handler']);
+  const handler = handlerOf(reading, named, stated);
   probes.push({
     name,
     keySpan: spanOf(key),
@@ -162,9 +168,24 @@ function addProbe(reading: Reading, name: Probe['name'], { key, value }: MapEntr
     // A gRPC probe takes numbers only; a name there is for the rule that knows (KN128).
     port: first === undefined ? undefined : numberOrName(reading, first.value, 'port'),
     host: first === undefined ? undefined : text(reading, first.value, 'host'),
+    scheme: first === undefined ? undefined : text(reading, first.value, 'scheme'),
+    command: handler === 'exec' ? hasItems(present(first?.value, 'command')) : undefined,
+    successThreshold: positive(reading, value, 'successThreshold'),
     start: value.start,
     end: value.end,
   });
+}
+
+function handlerOf(reading: Reading, named: readonly MapEntry[], stated: readonly MapEntry[]): Probe['handler'] {
+  const [first] = stated;
+  if (first !== undefined) return stated.length > 1 ? 'several' : (String(first.key.value) as Probe['handler']);
+  // A placeholder may stand for a handler.
+  return named.some(({ value }) => reading.ytt || !isNull(value)) ? 'unknown' : 'none';
+}
+
+/** Whether a list holds something, or may: a placeholder stands for it. */
+function hasItems(node: Node | undefined): boolean {
+  return node !== undefined && (node.type !== 'sequence' || node.items.length > 0);
 }
 
 function addedCapabilities(security: Node): readonly string[] {

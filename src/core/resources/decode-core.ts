@@ -22,6 +22,7 @@ import {
   openList,
   pairs,
   plainText,
+  pointerText,
   positive,
   present,
   type Reading,
@@ -33,10 +34,13 @@ import {
   valueSpan,
 } from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
+import { choice, dnsName } from './decode-text.ts';
 import type { Pairs, Stated } from './field.ts';
 import { pairOf } from './labels.ts';
 import type { ConfigMap, Namespace, Node as NodeResource, Secret, ServiceAccount } from './resource.ts';
 
+const serviceTypes = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
+const trafficPolicies = ['Cluster', 'Local'] as const;
 const noStrings: readonly Stated<string>[] = [];
 
 /** Decodes a Service with the defaults of `pkg/apis/core/v1/defaults.go` (`networking-semantics` §0.3). */
@@ -44,7 +48,7 @@ export function decodeService(reading: Reading, head: ObjectHead): Service {
   const base = decodeBase(reading, head);
   const spec = map(reading, head.node, 'spec');
   const at = spec ?? head.node;
-  const serviceType = textOr(reading, spec, 'type', 'ClusterIP', at);
+  const serviceType = choice(reading, spec, 'type', serviceTypes) ?? defaulted('ClusterIP', at);
   const type = serviceType.value;
   const externalIPs = texts(reading, spec, 'externalIPs');
   const sessionAffinity = textOr(reading, spec, 'sessionAffinity', 'None', at);
@@ -61,28 +65,30 @@ export function decodeService(reading: Reading, head: ObjectHead): Service {
     ports: maps(reading, spec, 'ports', decodeServicePort),
     portsSpan: valueSpan(spec, 'ports'),
     portsOpen: openList(reading, spec, 'ports'),
-    clusterIP: text(reading, spec, 'clusterIP'),
+    clusterIP: dnsName(reading, spec, 'clusterIP'),
     clusterIPs: texts(reading, spec, 'clusterIPs'),
     externalIPs,
-    externalName: text(reading, spec, 'externalName'),
+    externalName: dnsName(reading, spec, 'externalName'),
     sessionAffinity,
     affinityTimeout:
       integer(reading, present(affinityConfig, 'clientIP'), 'timeoutSeconds') ??
       (sessionAffinity.value === 'ClientIP' ? defaulted(10800, affinityConfig ?? at) : undefined),
     sessionAffinityConfigSpan: affinityConfig === undefined ? undefined : spanOf(affinityConfig),
     externalTrafficPolicy:
-      text(reading, spec, 'externalTrafficPolicy') ?? (accessible ? defaulted('Cluster', at) : undefined),
+      choice(reading, spec, 'externalTrafficPolicy', trafficPolicies) ??
+      (accessible ? defaulted('Cluster', at) : undefined),
     internalTrafficPolicy:
-      text(reading, spec, 'internalTrafficPolicy') ?? (virtual ? defaulted('Cluster', at) : undefined),
-    trafficDistribution: text(reading, spec, 'trafficDistribution'),
+      choice(reading, spec, 'internalTrafficPolicy', trafficPolicies, pointerText) ??
+      (virtual ? defaulted('Cluster', at) : undefined),
+    trafficDistribution: pointerText(reading, spec, 'trafficDistribution'),
     healthCheckNodePort: positive(reading, spec, 'healthCheckNodePort'),
     allocateLoadBalancerNodePorts:
       truth(reading, spec, 'allocateLoadBalancerNodePorts') ?? (balanced ? defaulted(true, at) : undefined),
-    loadBalancerClass: text(reading, spec, 'loadBalancerClass'),
-    loadBalancerIP: text(reading, spec, 'loadBalancerIP'),
+    loadBalancerClass: pointerText(reading, spec, 'loadBalancerClass'),
+    loadBalancerIP: dnsName(reading, spec, 'loadBalancerIP'),
     loadBalancerSourceRanges: texts(reading, spec, 'loadBalancerSourceRanges'),
     ipFamilies: texts(reading, spec, 'ipFamilies'),
-    ipFamilyPolicy: text(reading, spec, 'ipFamilyPolicy'),
+    ipFamilyPolicy: pointerText(reading, spec, 'ipFamilyPolicy'),
     publishNotReadyAddresses: truth(reading, spec, 'publishNotReadyAddresses'),
     specSpan: spec === undefined ? undefined : spanOf(spec),
     specKeys: keySpans(spec),
@@ -97,7 +103,7 @@ function decodeServicePort(reading: Reading, item: MapNode): ServicePort {
     protocol: textOr(reading, item, 'protocol', 'TCP', item),
     targetPort: targetPort?.value === 0 || targetPort?.value === '' ? undefined : targetPort,
     nodePort: positive(reading, item, 'nodePort'),
-    appProtocol: text(reading, item, 'appProtocol'),
+    appProtocol: pointerText(reading, item, 'appProtocol'),
     start: item.start,
     end: item.end,
   };

@@ -1,8 +1,8 @@
 import type { ManifestDocument } from '../manifest/document.ts';
-import { child, entry, type MapNode, type Node, type ScalarNode } from '../manifest/node.ts';
+import { child, entry, lastEntries, type MapNode, type Node, type ScalarNode } from '../manifest/node.ts';
 import type { Span } from '../text/span.ts';
 import type { Field, Pair, Pairs, ResourceProblem, Stated, UnknownField } from './field.ts';
-import { expressionBehind, placeholderIn, placeholderInText } from './placeholder.ts';
+import { expressionBehind, placeholderIn, placeholderInText, placeholderWord } from './placeholder.ts';
 
 /**
  * Decoders of single fields. All of them take a map and a key, treat `null` as absent like the API server's decoder,
@@ -12,11 +12,14 @@ import { expressionBehind, placeholderIn, placeholderInText } from './placeholde
 /** What is read: the document, and the problems of the object found so far. */
 export interface Reading {
   readonly document: ManifestDocument;
-  /** Whether ytt expressions may stand behind empty values. */
+  /** Whether expressions of ytt or tokens may stand behind empty values. */
   readonly ytt: boolean;
+  /** Whether the document is not valid YAML, so that parts of it may be missing. */
+  readonly broken: boolean;
   readonly problems: ResourceProblem[];
 }
 
+const brokenText = 'the text that states it is not valid YAML';
 const noNodes: readonly Node[] = [];
 const noStrings: readonly Stated<string>[] = [];
 const noPairs: readonly Pair[] = [];
@@ -33,6 +36,12 @@ export function text(reading: Reading, parent: Node | undefined, key: string): S
   if (node === undefined) return undefined;
   if (node.type === 'scalar' && node.value === '') return undefined;
   return textOf(reading, node, key, placeholderIn);
+}
+
+/** A text of a field that is a pointer in the API: an empty one is stated, and no absence. */
+export function pointerText(reading: Reading, parent: Node | undefined, key: string): Stated<string> | undefined {
+  const node = child(parent, key);
+  return node === undefined ? undefined : textOf(reading, node, key, placeholderIn);
 }
 
 /** A text that programs read and that may hold `$(VAR)` or a shell's variables; an empty one is stated. */
@@ -88,7 +97,13 @@ export function numberOrName(
     const { value } = node;
     if (value === null) return computed(reading, node);
     if (typeof value === 'number' && Number.isInteger(value)) return field(value, node);
-    if (typeof value === 'string') return known(value, node, placeholderIn);
+    // Names of ports know no capitals: PORT stands for one.
+    if (typeof value === 'string')
+      return known(
+        value,
+        node,
+        (text) => placeholderIn(text) ?? (/PORT/.test(text) ? placeholderWord(text) : undefined),
+      );
   }
   return wrongType(reading, node, key, 'a whole number or a name');
 }
@@ -159,8 +174,12 @@ export function freeTexts(reading: Reading, parent: Node | undefined, key: strin
   return textItems(reading, parent, key, placeholderInText);
 }
 
-/** Why a list may hold other items than the stated ones: a placeholder stands for the list or for one of its items. */
+/**
+ * Why a list may hold other items than the stated ones: a placeholder stands for the list or for one of its items, or the
+ * text is broken.
+ */
 export function openList(reading: Reading, parent: Node | undefined, key: string): string | undefined {
+  if (reading.broken) return brokenText;
   const node = child(parent, key);
   if (node?.type === 'scalar') return standIn(reading, node);
   if (node?.type === 'sequence')
@@ -186,6 +205,7 @@ export function pairs(
   kind: PairsKind,
 ): Pairs {
   const node = child(parent, key);
+  if (reading.broken) return brokenPairs(reading, node, enclosing, kind);
   if (node === undefined) return noPairsIn(enclosing);
   if (node.type !== 'map') {
     const open = node.type === 'scalar' ? standIn(reading, node) : undefined;
@@ -195,13 +215,24 @@ export function pairs(
   }
   const decoded: Pair[] = [];
   let open: string | undefined;
-  for (const { key: name, value } of node.entries) {
+  for (const { key: name, value } of lastEntries(node)) {
     const pair = pairOfEntry(reading, name, value, kind);
     if (pair.unknown !== undefined) open ??= placeholderIn(pair.key);
     decoded.push(pair);
   }
   const { start, end } = node;
   return open === undefined ? { pairs: decoded, start, end } : { pairs: decoded, open, start, end };
+}
+
+function brokenPairs(reading: Reading, node: Node | undefined, enclosing: Span, kind: PairsKind): Pairs {
+  const { start, end } = node ?? enclosing;
+  const entries = node?.type === 'map' ? lastEntries(node) : [];
+  return {
+    pairs: entries.map(({ key, value }) => pairOfEntry(reading, key, value, kind)),
+    open: brokenText,
+    start,
+    end,
+  };
 }
 
 /** No pairs, standing in the object that could have them. */
@@ -246,7 +277,7 @@ export function isNull(node: Node): boolean {
  * replaced by may well fit.
  */
 export function wrongType(reading: Reading, node: Node, name: string, expected: string): UnknownField {
-  const open = node.type === 'scalar' ? standIn(reading, node) : undefined;
+  const open = node.type === 'scalar' ? (standIn(reading, node) ?? wordIn(node)) : undefined;
   if (open !== undefined) return unknownField(node, open);
   const found = describeNode(node);
   // An anchored value, or a field that is read twice, is one mistake.
@@ -331,6 +362,10 @@ function computed(reading: Reading, node: ScalarNode): UnknownField | undefined 
 function standIn(reading: Reading, { value, end }: ScalarNode): string | undefined {
   if (typeof value === 'string') return placeholderIn(value);
   return value === null && reading.ytt ? expressionBehind(reading.document.text, end) : undefined;
+}
+
+function wordIn({ value }: ScalarNode): string | undefined {
+  return typeof value === 'string' ? placeholderWord(value) : undefined;
 }
 
 function describeNode(node: Node): string {

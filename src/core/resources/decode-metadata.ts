@@ -1,5 +1,6 @@
 import { child, type MapNode, type Node } from '../manifest/node.ts';
-import { isNull, map, pairs, plainText, type Reading, spanOf, text } from './decode-field.ts';
+import { isNull, map, pairs, plainText, type Reading, spanOf } from './decode-field.ts';
+import { dnsName } from './decode-text.ts';
 import type { Owner, ResourceBase } from './resource.ts';
 
 /** Which object is read: its node, with what its text says it is. */
@@ -28,8 +29,9 @@ export function decodeBase(reading: Reading, head: ObjectHead): ResourceBase {
     apiVersion,
     group,
     kind,
-    name: text(reading, metadata, 'name'),
-    namespace: text(reading, metadata, 'namespace'),
+    name: dnsName(reading, metadata, 'name'),
+    nameGenerated: plainText(metadata, 'generateName') !== undefined,
+    namespace: dnsName(reading, metadata, 'namespace'),
     labels: pairs(reading, metadata, 'labels', metadata ?? node, 'labels'),
     annotations: pairs(reading, metadata, 'annotations', metadata ?? node, 'texts'),
     owners: decodeOwners(metadata),
@@ -67,9 +69,14 @@ function decodeOwners(metadata: MapNode | undefined): readonly Owner[] {
   if (references?.type !== 'sequence') return noOwners;
   const owners: Owner[] = [];
   for (const item of references.items) {
-    const kind = plainText(item, 'kind');
     const name = plainText(item, 'name');
-    if (kind !== undefined && name !== undefined) owners.push({ kind, name });
+    const controller = child(item, 'controller');
+    if (name !== undefined)
+      owners.push({
+        kind: plainText(item, 'kind') ?? '',
+        name,
+        controller: controller?.type === 'scalar' && controller.value === true,
+      });
   }
   return owners;
 }

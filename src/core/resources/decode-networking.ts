@@ -6,6 +6,7 @@ import {
   map,
   maps,
   numberOrName,
+  openList,
   type Reading,
   spanOf,
   text,
@@ -22,6 +23,7 @@ import type {
   IngressClass,
   IngressPath,
   IngressRule,
+  IpBlock,
   NetworkPolicy,
   PolicyPeer,
   PolicyPort,
@@ -108,7 +110,9 @@ export function decodeNetworkPolicy(reading: Reading, head: ObjectHead): Network
     podSelector: labelSelector(reading, spec, 'podSelector'),
     policyTypes: stated.length > 0 ? stated : defaultTypes(at, egress.length > 0),
     ingress: maps(reading, spec, 'ingress', decodeIngressPolicyRule),
+    ingressOpen: openList(reading, spec, 'ingress'),
     egress,
+    egressOpen: openList(reading, spec, 'egress'),
   };
 }
 
@@ -128,7 +132,9 @@ function decodeEgress(reading: Reading, item: MapNode): PolicyRule {
 function decodeRule(reading: Reading, item: MapNode, peers: 'from' | 'to'): PolicyRule {
   return {
     peers: maps(reading, item, peers, decodePeer),
+    peersOpen: openList(reading, item, peers),
     ports: maps(reading, item, 'ports', decodePolicyPort),
+    portsOpen: openList(reading, item, 'ports'),
     start: item.start,
     end: item.end,
   };
@@ -144,9 +150,14 @@ function decodePeer(reading: Reading, item: MapNode): PolicyPeer {
   };
 }
 
-function decodeBlock(reading: Reading, node: MapNode | undefined): PolicyPeer['ipBlock'] {
+function decodeBlock(reading: Reading, node: MapNode | undefined): IpBlock | undefined {
   if (node === undefined) return undefined;
-  return { cidr: text(reading, node, 'cidr'), except: texts(reading, node, 'except'), span: spanOf(node) };
+  return {
+    cidr: text(reading, node, 'cidr'),
+    except: texts(reading, node, 'except'),
+    exceptOpen: openList(reading, node, 'except'),
+    span: spanOf(node),
+  };
 }
 
 function decodePolicyPort(reading: Reading, item: MapNode): PolicyPort {

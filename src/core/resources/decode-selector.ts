@@ -1,18 +1,41 @@
 import { child, type MapNode, type Node } from '../manifest/node.ts';
-import { map, maps, pairs, type Reading, spanOf, text, texts, unknownField } from './decode-field.ts';
+import {
+  isNull,
+  maps,
+  openList,
+  pairs,
+  type Reading,
+  spanOf,
+  text,
+  texts,
+  unknownField,
+  wrongType,
+} from './decode-field.ts';
 import type { LabelSelector } from './pod-maker.ts';
 
 type Requirement = LabelSelector['matchExpressions'][number];
 
-/** Decodes a `metav1.LabelSelector`; `undefined` when it is absent, which is not the same as an empty one. */
+/**
+ * Decodes a `metav1.LabelSelector`; `undefined` when it is absent, which is not the same as an empty one. One that is no
+ * map (a placeholder, a wrong type) or whose requirements are not all known is open: it would otherwise match everything.
+ */
 export function labelSelector(reading: Reading, parent: Node | undefined, key: string): LabelSelector | undefined {
-  const node = map(reading, parent, key);
+  const node = child(parent, key);
   if (node === undefined) return undefined;
+  const { start, end } = node;
+  if (node.type !== 'map') {
+    const standIn = node.type === 'scalar' ? openList(reading, parent, key) : undefined;
+    if (standIn === undefined && isNull(node)) return undefined;
+    const open = standIn ?? wrongType(reading, node, key, 'a map').unknown;
+    return { matchLabels: { pairs: [], open, start, end }, matchExpressions: [], start, end };
+  }
+  const labels = pairs(reading, node, 'matchLabels', node, 'labels');
+  const open = labels.open ?? openList(reading, node, 'matchExpressions');
   return {
-    matchLabels: pairs(reading, node, 'matchLabels', node, 'labels'),
+    matchLabels: open === undefined ? labels : { ...labels, open },
     matchExpressions: maps(reading, node, 'matchExpressions', requirement),
-    start: node.start,
-    end: node.end,
+    start,
+    end,
   };
 }
 

@@ -116,7 +116,7 @@ function decodeDnsConfig(reading: Reading, spec: MapNode | undefined): DnsConfig
 }
 
 function decodeDnsOption(reading: Reading, item: MapNode): DnsConfig['options'][number] {
-  return { name: text(reading, item, 'name'), span: spanOf(item) };
+  return { name: text(reading, item, 'name'), value: text(reading, item, 'value'), span: spanOf(item) };
 }
 
 function decodeHostAlias(reading: Reading, item: MapNode): HostAlias {

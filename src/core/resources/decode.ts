@@ -24,6 +24,7 @@ import { decodeBase, groupOf, type ObjectHead } from './decode-metadata.ts';
 import { decodeIngress, decodeIngressClass, decodeNetworkPolicy } from './decode-networking.ts';
 import { decodeCustomMaker, decodePodMaker } from './decode-pod-maker.ts';
 import { decodeClusterPolicy } from './decode-policy.ts';
+import { decodeVendorPolicy } from './decode-vendor-policy.ts';
 import { findTemplates } from './find-template.ts';
 import { isHarmless } from './harmless-kinds.ts';
 import { podMakerKinds } from './pod-maker-kinds.ts';
@@ -70,12 +71,18 @@ const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 
 /**
  * Decodes the objects of a document: one, the items of a list, or none where the document is no manifest. Never throws;
- * what is wrong with a field is a problem of its resource.
+ * what is wrong with a field is a problem of its resource. Of a `broken` document, which is not valid YAML, parts may be
+ * missing: labels and ports are then open.
  */
-export function decodeDocument(document: ManifestDocument, root: Node | undefined): readonly Resource[] {
+export function decodeDocument(
+  document: ManifestDocument,
+  root: Node | undefined,
+  broken = false,
+): readonly Resource[] {
   if (root?.type !== 'map' || document.template) return noResources;
   const resources: Resource[] = [];
-  decodeObject({ document, ytt: document.text.includes('#@') }, root, undefined, undefined, resources);
+  const ytt = document.text.includes('#@') || document.text.includes('#{');
+  decodeObject({ document, ytt, broken }, root, undefined, undefined, resources);
   return resources.length === 0 ? noResources : resources;
 }
 
@@ -92,6 +99,14 @@ function decodeObject(
   if (apiVersion === undefined || kind === undefined) return;
   const group = groupOf(apiVersion);
   if (isToolConfiguration(group, apiVersion, kind)) return;
+  if (kind === 'Template' && (group === '' || group === 'template.openshift.io')) {
+    // What `oc process` makes of it; its parameters are placeholders like others.
+    const objects = child(node, 'objects');
+    if (objects?.type === 'sequence')
+      for (const object of objects.items)
+        if (object.type === 'map') decodeObject(source, object, undefined, undefined, resources);
+    return;
+  }
   if (kind.endsWith('List')) {
     const items = child(node, 'items');
     if (items?.type === 'sequence') {
@@ -123,5 +138,5 @@ function decodeResource(reading: Reading, head: ObjectHead): Resource {
 }
 
 function decodeOther(reading: Reading, head: ObjectHead, mayMakePods: boolean): OtherResource {
-  return { ...decodeBase(reading, head), type: 'other', mayMakePods };
+  return { ...decodeBase(reading, head), type: 'other', mayMakePods, policy: decodeVendorPolicy(reading, head) };
 }

@@ -74,12 +74,26 @@ export function blockFault(text: string): string | undefined {
   return parseBlock(text) === undefined ? 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)' : undefined;
 }
 
+/**
+ * Why an API server of Kubernetes 1.`minor` refuses an address in a field of `v1`: from 1.36 on (StrictIPCIDRValidation)
+ * also where programs may read it differently. Long spellings of IPv6 are taken.
+ */
+export function addressRefusal(text: string, minor: number): string | undefined {
+  return addressFault(text) ?? (minor >= 36 ? ambiguousAddressFault(text) : undefined);
+}
+
+/** The same for a block, which spaces may surround. */
+export function blockRefusal(text: string, minor: number): string | undefined {
+  const block = text.trim();
+  return blockFault(block) ?? (minor >= 36 ? ambiguousBlockFault(block) : undefined);
+}
+
 /** Why an address that is read is still written in a way that the server warns about, or refuses in new fields. */
 export function addressSpellingFault(text: string): string | undefined {
   const address = parseAddress(text);
   if (address === undefined) return undefined;
-  if (text.includes(':') && address.family === 'IPv4') return 'must not be an IPv4-mapped IPv6 address';
-  if (hasLeadingZeros(text)) return 'must not have leading 0s';
+  const ambiguous = ambiguousAddressFault(text);
+  if (ambiguous !== undefined) return ambiguous;
   const canonical = formatAddress(address);
   return canonical === text ? undefined : `must be in canonical form ("${canonical}")`;
 }
@@ -88,14 +102,8 @@ export function addressSpellingFault(text: string): string | undefined {
 export function blockSpellingFault(text: string): string | undefined {
   const block = parseBlock(text);
   if (block === undefined) return undefined;
-  const slash = text.indexOf('/');
-  const written = text.slice(0, slash);
-  if (hasLeadingZeros(written) || /^0\d/.test(text.slice(slash + 1)))
-    return 'must not have leading 0s in IP or prefix length';
-  if (written.includes(':') && block.address.family === 'IPv4') return 'must not have an IPv4-mapped IPv6 address';
-  const rest = BigInt(sizeOf(block.address) - block.prefix);
-  const bits = (block.address.bits >> rest) << rest;
-  if (bits !== block.address.bits) return 'must not have bits set beyond the prefix length';
+  const ambiguous = ambiguousBlockFault(text);
+  if (ambiguous !== undefined) return ambiguous;
   const canonical = `${formatAddress(block.address)}/${block.prefix}`;
   return canonical === text ? undefined : `must be in canonical form ("${canonical}")`;
 }
@@ -120,6 +128,26 @@ export function specialAddressFault(address: Address): string | undefined {
   return undefined;
 }
 
+function ambiguousAddressFault(text: string): string | undefined {
+  if (hasLeadingZeros(text)) return 'must not have leading 0s';
+  return text.includes(':') && parseAddress(text)?.family === 'IPv4'
+    ? 'must not be an IPv4-mapped IPv6 address'
+    : undefined;
+}
+
+function ambiguousBlockFault(text: string): string | undefined {
+  const block = parseBlock(text);
+  if (block === undefined) return undefined;
+  const slash = text.indexOf('/');
+  const written = text.slice(0, slash);
+  if (hasLeadingZeros(written) || /^0\d/.test(text.slice(slash + 1)))
+    return 'must not have leading 0s in IP or prefix length';
+  if (written.includes(':') && block.address.family === 'IPv4') return 'must not have an IPv4-mapped IPv6 address';
+  const rest = BigInt(sizeOf(block.address) - block.prefix);
+  const bits = (block.address.bits >> rest) << rest;
+  return bits === block.address.bits ? undefined : 'must not have bits set beyond the prefix length';
+}
+
 function sizeOf({ family }: Address): number {
   return family === 'IPv4' ? 32 : 128;
 }
@@ -127,14 +155,14 @@ function sizeOf({ family }: Address): number {
 function parseIPv4(text: string): bigint | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
-  let bits = 0n;
+  let bits = 0;
   for (const part of parts) {
     if (!/^\d{1,10}$/.test(part)) return undefined;
     const octet = Number(part);
     if (octet > 255) return undefined;
-    bits = (bits << 8n) | BigInt(octet);
+    bits = bits * 256 + octet;
   }
-  return bits;
+  return BigInt(bits);
 }
 
 function parseIPv6(text: string): bigint | undefined {

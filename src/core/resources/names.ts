@@ -6,6 +6,7 @@
 
 const label1123 = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const label1035 = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
+const searchLabel = /^_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?$/;
 const qualifiedPart = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const portCharacters = /^[-a-z0-9]+$/;
 
@@ -23,6 +24,14 @@ export function dns1123SubdomainFault(value: string): string | undefined {
   return value.split('.').every((label) => label1123.test(label))
     ? undefined
     : "must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+}
+
+/** A domain that a resolver searches: underscores may stand in its labels. */
+export function searchDomainFault(value: string): string | undefined {
+  if (value.length > 253) return tooLong(253);
+  return value.split('.').every((label) => searchLabel.test(label))
+    ? undefined
+    : "must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 }
 
 /** A host with `*` for its first label: Ingress and Gateway hosts. */
@@ -73,6 +82,11 @@ export function labelValueFault(value: string): string | undefined {
   return value === '' || qualifiedPart.test(value)
     ? undefined
     : "must be empty or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+}
+
+/** A port by number or by name, as `targetPort` and probes have it (`ValidatePortNumOrName`). */
+export function portFault(value: number | string): string | undefined {
+  return typeof value === 'number' ? portNumberFault(value) : ianaServiceNameFault(value);
 }
 
 /** The number of a port. */

@@ -48,22 +48,35 @@ export interface NetworkPolicy extends ResourceBase {
   readonly podSelector: LabelSelector | undefined;
   readonly policyTypes: readonly Stated<string>[];
   readonly ingress: readonly PolicyRule[];
+  /** Why there may be other ingress rules than the stated ones, else `undefined`. */
+  readonly ingressOpen: string | undefined;
   readonly egress: readonly PolicyRule[];
+  /** Why there may be other egress rules than the stated ones, else `undefined`. */
+  readonly egressOpen: string | undefined;
 }
 
-/** One ingress or egress rule; no peers = everyone, no ports = every port. */
+/** One ingress or egress rule; no peers = everyone, no ports = every port, as far as the lists are known. */
 export interface PolicyRule extends Span {
   readonly peers: readonly PolicyPeer[];
+  readonly peersOpen: string | undefined;
   readonly ports: readonly PolicyPort[];
+  readonly portsOpen: string | undefined;
 }
 
 /** One peer of a rule. */
 export interface PolicyPeer extends Span {
   readonly podSelector: LabelSelector | undefined;
   readonly namespaceSelector: LabelSelector | undefined;
-  readonly ipBlock:
-    | { readonly cidr: Stated<string> | undefined; readonly except: readonly Stated<string>[]; readonly span: Span }
-    | undefined;
+  readonly ipBlock: IpBlock | undefined;
+}
+
+/** Addresses of a peer: those of a block without those of others. */
+export interface IpBlock {
+  readonly cidr: Stated<string> | undefined;
+  readonly except: readonly Stated<string>[];
+  /** Why there may be other exceptions than the stated ones, else `undefined`. */
+  readonly exceptOpen: string | undefined;
+  readonly span: Span;
 }
 
 /** One port (or range) of a rule, protocol defaulted to TCP. */

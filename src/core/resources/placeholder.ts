@@ -9,12 +9,17 @@ const marks: readonly (readonly [open: string, close: string | undefined])[] = [
   ['$(', ')'],
   ['$', undefined],
   ['{{', '}}'],
+  ['[[', ']]'],
+  ['#{', '}'],
   ['<%', '%>'],
   ['<', '>'],
   ['@@', '@@'],
   ['%%', '%%'],
   ['#@', undefined],
 ];
+
+/** Marks that open nothing where they do not close again: an address with an @ is wrong, and no placeholder. */
+const pairedMarks = ['@', '%', '__'];
 
 const textMarks = marks.filter(([open]) => open === '{{' || open === '<%' || open === '@@');
 
@@ -26,11 +31,27 @@ export function placeholderIn(value: string): string | undefined {
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
     // Letters, digits, dots and dashes, which is all that nearly every value holds, open nothing.
-    if ((code > 60 && code !== 64 && code !== 123) || (code > 37 && code < 60)) continue;
+    if ((code > 60 && code !== 64 && code !== 91 && code !== 95 && code !== 123) || (code > 37 && code < 60)) continue;
     const found = marks.find(([open]) => value.startsWith(open, i));
     if (found !== undefined) return reason(value, i, found[0], found[1]);
+    const paired = pairedMarks.find((mark) => opensPair(value, i, mark));
+    if (paired !== undefined) return reason(value, i, paired, paired);
   }
   return undefined;
+}
+
+/** Underscores may stand inside a label's value, but not at its beginning; `__proto__` and the like are no tool's. */
+function opensPair(value: string, at: number, mark: string): boolean {
+  if (mark === '__' && (at !== 0 || !/^__[A-Z0-9]/.test(value))) return false;
+  return value.startsWith(mark, at) && value.indexOf(mark, at + mark.length + 1) !== -1;
+}
+
+/**
+ * Why a word in capitals (`PORT`, `APP_NAME`) or of crosses (`xxxx`) stands for something that people fill in by hand, in
+ * places where it could not be meant as it is: a number, a list, a name of DNS.
+ */
+export function placeholderWord(value: string): string | undefined {
+  return /^([A-Z][A-Z0-9_]+|\d*[xX]{2,})$/.test(value) ? `it is the placeholder ${value}` : undefined;
 }
 
 /**
@@ -47,16 +68,17 @@ export function placeholderInText(value: string): string | undefined {
 }
 
 /**
- * Why an empty value is not simply absent: the ytt expression (`#@ data.values.port`) that stands behind it in the text.
- * `offset` is where the empty value stands.
+ * Why an empty value is not simply absent: the ytt expression (`#@ data.values.port`) or the token (`#{port}#`) that stands
+ * behind it in the text, where YAML sees a comment. `offset` is where the empty value stands.
  */
 export function expressionBehind(text: string, offset: number): string | undefined {
   let start = offset;
   while (text.charCodeAt(start) === 32 || text.charCodeAt(start) === 9) start++;
-  if (!text.startsWith('#@', start)) return undefined;
+  if (!text.startsWith('#@', start) && !text.startsWith('#{', start)) return undefined;
   const line = text.slice(start, start + 200);
   const end = line.search(/[\r\n]/);
-  return `ytt computes it (${(end === -1 ? line : line.slice(0, end)).trimEnd()})`;
+  const written = (end === -1 ? line : line.slice(0, end)).trimEnd();
+  return written.startsWith('#@') ? `ytt computes it (${written})` : `it is the placeholder ${written}`;
 }
 
 function reason(value: string, start: number, open: string, close: string | undefined): string {

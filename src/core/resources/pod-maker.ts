@@ -139,16 +139,25 @@ export interface Probe extends Span {
   readonly name: 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'postStart' | 'preStop';
   /** The key's span: where a finding about the whole probe stands. */
   readonly keySpan: Span;
-  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec' | 'sleep' | 'none' | 'several';
+  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec' | 'sleep' | 'none' | 'several' | 'unknown';
   readonly port: Stated<number | string> | undefined;
   readonly host: Stated<string> | undefined;
+  /** `httpGet.scheme` as written. */
+  readonly scheme: Stated<string> | undefined;
+  /** Whether `exec` has a command; `undefined` for other handlers. */
+  readonly command: boolean | undefined;
+  readonly successThreshold: Stated<number> | undefined;
 }
 
 /** `spec.dnsConfig`. */
 export interface DnsConfig extends Span {
   readonly nameservers: readonly Stated<string>[];
   readonly searches: readonly Stated<string>[];
-  readonly options: readonly { readonly name: Stated<string> | undefined; readonly span: Span }[];
+  readonly options: readonly {
+    readonly name: Stated<string> | undefined;
+    readonly value: Stated<string> | undefined;
+    readonly span: Span;
+  }[];
 }
 
 /** One of `spec.hostAliases`. */

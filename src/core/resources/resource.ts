@@ -5,7 +5,7 @@ import type { Pairs, ResourceProblem, Stated } from './field.ts';
 import type { GatewayResource } from './gateway-api.ts';
 import type { Ingress, IngressClass, NetworkPolicy } from './networking-v1.ts';
 import type { PodMaker } from './pod-maker.ts';
-import type { ClusterPolicy } from './policy-api.ts';
+import type { ClusterPolicy, VendorPolicy } from './policy-api.ts';
 
 /** What every decoded object has. Immutable plain data; spans count from the start of `document.text`. */
 export interface ResourceBase {
@@ -16,6 +16,8 @@ export interface ResourceBase {
   readonly kind: string;
   /** `undefined` when the text gives none (generateName, or an error). */
   readonly name: Stated<string> | undefined;
+  /** Whether the API server makes up the name: `generateName` is stated. */
+  readonly nameGenerated: boolean;
   /** As written; what an absent one means is the stack's to say (`World.namespaceOf`). */
   readonly namespace: Stated<string> | undefined;
   readonly labels: Pairs;
@@ -34,8 +36,11 @@ export interface ResourceBase {
 
 /** One of `metadata.ownerReferences`. */
 export interface Owner {
+  /** Empty when the text gives none. */
   readonly kind: string;
   readonly name: string;
+  /** Whether it is the controller that manages the object. */
+  readonly controller: boolean;
 }
 
 /** A namespace with its labels; `kubernetes.io/metadata.name` is always among what selectors see. */
@@ -73,6 +78,8 @@ export interface Node extends ResourceBase {
 export interface OtherResource extends ResourceBase {
   readonly type: 'other';
   readonly mayMakePods: boolean;
+  /** Set for network policies of plugins. */
+  readonly policy: VendorPolicy | undefined;
 }
 
 /** A decoded, defaulted object plus where it came from. */

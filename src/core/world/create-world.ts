@@ -7,7 +7,7 @@ import { type DerivedValues, NamespaceIndex } from './namespace-index.ts';
 import { NamespaceNames } from './namespace-names.ts';
 import { podLabels } from './pod-labels.ts';
 import type { Stack } from './stack.ts';
-import type { DeriveSlot, KeySlot, NamespaceName, PodMatch, World } from './world.ts';
+import type { DeriveSlot, KeySlot, NamespaceName, PodMatch, ServiceMatch, World } from './world.ts';
 
 /**
  * A world of a stack. With `previous`, a world of an earlier state of the same stack, the indexes of namespaces whose
@@ -132,9 +132,16 @@ class IndexedWorld implements World {
   }
 
   ofDocument(document: ManifestDocument): readonly Resource[] {
-    const found: Resource[] = [];
-    for (const index of this.indexes.values()) found.push(...index.ofDocument(document));
-    return found;
+    const lists: (readonly Resource[])[] = [];
+    for (const index of this.indexes.values()) {
+      const list = index.ofDocument(document);
+      if (list.length > 0) lists.push(list);
+    }
+    const [only, ...others] = lists;
+    if (only === undefined || others.length === 0) return only ?? [];
+    // Namespaces stand in the order in which they came up, objects in the stack's.
+    const found = new Set(lists.flat());
+    return this.resources.filter((resource) => found.has(resource));
   }
 
   podLabels(maker: PodMaker): Pairs {
@@ -148,6 +155,10 @@ class IndexedWorld implements World {
 
   podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[] {
     return this.#index(namespace).podsSelectedBy(selector);
+  }
+
+  servicesSelecting(maker: PodMaker): readonly ServiceMatch[] {
+    return this.#index(this.namespaceOf(maker).name).servicesSelecting(maker);
   }
 
   keyed<T extends ResourceType>(slot: KeySlot<T>, key: string, namespace?: string): readonly ResourceOf<T>[] {

@@ -51,7 +51,7 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
     const folder = folderOf(path);
     const chart = chartFolders.length === 0 ? undefined : chartFolders.find((root) => liesIn(folder, root));
     if (chart !== undefined) push(charts, chart, position);
-    else if (!isSparePatch(path, folder, kustomizations)) push(folders, folder, position);
+    else if (!isSparePatch(path, folder, kustomizations) && !isExpectation(path)) push(folders, folder, position);
   }
   return {
     positions,
@@ -91,15 +91,14 @@ function namedBy(kustomizations: Iterable<Kustomization>): {
       const path = entry === undefined ? undefined : resolvePath(folder, entry);
       if (path !== undefined) to.add(path);
     };
-    for (const entry of resources) {
-      add(objects, entry);
-      add(included, entry);
+    for (const entry of resources) add(objects, entry);
+    for (const entry of [...resources, ...components]) {
+      const path = resolvePath(folder, entry);
+      // A kustomization that names itself is broken, and still a root.
+      if (path !== undefined && path !== folder) included.add(path);
     }
-    for (const entry of components) add(included, entry);
     for (const { path } of patches) add(parts, path);
     for (const entry of [...replacementFiles, ...contentFiles]) add(parts, entry);
-    // A kustomization that names itself is broken, and still a root.
-    included.delete(folder);
   }
   return { objects, parts, included };
 }
@@ -109,6 +108,14 @@ function isSparePatch(path: string, folder: string, kustomizations: ReadonlyMap<
   if (!path.includes('patch')) return false;
   const inPatchFolder = baseName(folder).includes('patch') && kustomizations.has(folderOf(folder));
   return inPatchFolder || (baseName(path).includes('patch') && kustomizations.has(folder));
+}
+
+/**
+ * What a test of an operator (kuttl, chainsaw) expects to find in the cluster: parts of objects, with what their controllers
+ * added, that nobody applies.
+ */
+function isExpectation(path: string): boolean {
+  return /^\d+-(assert|errors?)[-.]|(^|[-_.])assert(ion)?s?[-_.]/.test(baseName(path));
 }
 
 /** Folders that lie in none of the others, sorted: a chart's subcharts are its own. */

@@ -1,9 +1,11 @@
 import type { ManifestDocument } from '../manifest/document.ts';
+import type { Service } from '../resources/core-v1.ts';
 import type { Pairs } from '../resources/field.ts';
+import { pairOf } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
 import { isControllerKey, selectsPods } from './pod-labels.ts';
-import type { DeriveSlot, KeySlot, PodMatch } from './world.ts';
+import type { DeriveSlot, KeySlot, PodMatch, ServiceMatch } from './world.ts';
 
 const nothing: readonly never[] = [];
 
@@ -20,6 +22,7 @@ export class NamespaceIndex {
   readonly #derived: DerivedValues = new Map();
   #byDocument: ReadonlyMap<ManifestDocument, readonly Resource[]> | undefined;
   #labels: LabelIndex | undefined;
+  #selectors: SelectorIndex | undefined;
 
   constructor(resources: readonly Resource[]) {
     this.resources = resources;
@@ -63,6 +66,16 @@ export class NamespaceIndex {
       this.#byKey.set(slot as never, keys);
     }
     return (keys.get(key) ?? nothing) as readonly ResourceOf<T>[];
+  }
+
+  servicesSelecting(maker: PodMaker): readonly ServiceMatch[] {
+    this.#selectors ??= new SelectorIndex(this.ofType('service'));
+    const matches: ServiceMatch[] = [];
+    for (const service of this.#selectors.candidates(maker)) {
+      const match = selectsPods(service.selector, maker);
+      if (match !== 'no') matches.push({ service, match });
+    }
+    return matches;
   }
 
   podsSelectedBy(selector: Pairs): readonly PodMatch[] {
@@ -117,6 +130,49 @@ class LabelIndex {
     if (fewest === undefined) return this.#makers;
     const sorted = [...new Set(fewest)].sort((a, b) => a - b);
     return sorted.flatMap((position) => this.#makers[position] ?? nothing);
+  }
+}
+
+/** Services by the keys and values of their selectors: which ones could select a pod at all. */
+class SelectorIndex {
+  readonly #services: readonly Service[];
+  /** Positions in `#services` by values, by keys: there are few sets of keys, and a pod has one value for each key. */
+  readonly #shapes = new Map<string, { readonly keys: readonly string[]; readonly values: Map<string, number[]> }>();
+  /** Positions of Services whose selectors the templates' labels do not decide. */
+  readonly #open: number[] = [];
+
+  constructor(services: readonly Service[]) {
+    this.#services = services;
+    services.forEach(({ selector: { pairs, open } }, position) => {
+      if (open !== undefined || pairs.some(({ key, value }) => value === undefined || isControllerKey(key))) {
+        this.#open.push(position);
+        return;
+      }
+      if (pairs.length === 0) return;
+      const sorted = [...pairs].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+      const keys = sorted.map(({ key }) => key);
+      const shape = keys.join('\n');
+      let known = this.#shapes.get(shape);
+      if (known === undefined) {
+        known = { keys, values: new Map() };
+        this.#shapes.set(shape, known);
+      }
+      const values = sorted.map(({ value }) => value).join('\n');
+      const positions = known.values.get(values);
+      if (positions === undefined) known.values.set(values, [position]);
+      else positions.push(position);
+    });
+  }
+
+  /** A superset of the Services that select the pods, in stack order. */
+  candidates({ template: { labels } }: PodMaker): readonly Service[] {
+    if (labels.open !== undefined || labels.pairs.some(({ value }) => value === undefined)) return this.#services;
+    const found = [...this.#open];
+    for (const { keys, values } of this.#shapes.values()) {
+      const own = keys.map((key) => pairOf(labels, key)?.value);
+      if (!own.includes(undefined)) found.push(...(values.get(own.join('\n')) ?? nothing));
+    }
+    return found.sort((a, b) => a - b).flatMap((position) => this.#services[position] ?? nothing);
   }
 }
 

@@ -51,7 +51,8 @@ export function statedStack(
   previous: StatedResult | undefined,
 ): StatedResult {
   const kustomizations = [...layout.kustomizations.values()].filter(({ file }) => files.includes(file));
-  const builds = kustomizations.map((root, i) => buildKustomization(root, lookup, previous?.builds[i], false));
+  const known = new Map(previous?.builds.map((build) => [build.root, build]));
+  const builds = kustomizations.map((root) => buildKustomization(root, lookup, known.get(root.file), false));
   const whole = layout.parts.size === 0 ? files : files.filter(({ path }) => !layout.parts.has(path));
   if (previous !== undefined && sameItems(previous.builds, builds)) {
     if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return previous;

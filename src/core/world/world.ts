@@ -1,4 +1,5 @@
 import type { ManifestDocument } from '../manifest/document.ts';
+import type { Service } from '../resources/core-v1.ts';
 import type { Pairs } from '../resources/field.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
@@ -18,6 +19,12 @@ export interface PodMatch {
   readonly match: 'yes' | 'unknown';
 }
 
+/** A Service that selects some pods, surely or perhaps. */
+export interface ServiceMatch {
+  readonly service: Service;
+  readonly match: 'yes' | 'unknown';
+}
+
 /** An immutable snapshot of one stack with its indexes. Replaced, never edited. */
 export interface World {
   readonly stack: Stack;
@@ -31,7 +38,7 @@ export interface World {
   all<T extends ResourceType>(type: T): readonly ResourceOf<T>[];
   /** The objects of one type with this name (several when it is defined twice). */
   named<T extends ResourceType>(type: T, namespace: string, name: string): readonly ResourceOf<T>[];
-  /** The objects that a document holds, as this stack applies them. */
+  /** The objects that a document holds, as this stack applies them, in stack order. */
   ofDocument(document: ManifestDocument): readonly Resource[];
   /**
    * Labels that pods of a maker carry: the template's, and those that controllers add (`networking-semantics` §0.2) as
@@ -43,6 +50,8 @@ export interface World {
    * so its cost does not grow with the namespace. A selector without pairs is the caller's business.
    */
   podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[];
+  /** Services of a maker's namespace whose selector matches its pods, in stack order; looked up as {@link podsSelectedBy} is. */
+  servicesSelecting(maker: PodMaker): readonly ServiceMatch[];
   /**
    * Objects that a slot puts under a key, in stack order: those of the whole stack, or of one namespace. Indexed once per
    * namespace, and shared with worlds that differ elsewhere.

@@ -29,6 +29,23 @@ test('an unrendered template says nothing', () => {
   assert.deepEqual(decodeDocument({ ...documentOf(text), template: true }, parseText(text).root), []);
 });
 
+test('the objects of an OpenShift template are objects whose parameters are not known', () => {
+  const [service, dc, ...others] = decodeAll(`apiVersion: template.openshift.io/v1
+kind: Template
+metadata: { name: app }
+parameters: [{ name: NAME, value: web }]
+objects:
+  - { apiVersion: v1, kind: Service, metadata: { name: '\${NAME}' }, spec: { selector: { app: '\${NAME}' } } }
+  - apiVersion: apps.openshift.io/v1
+    kind: DeploymentConfig
+    metadata: { name: web }
+    spec: { replicas: '\${{REPLICAS}}', template: { metadata: { labels: { app: web } } } }
+`);
+  assert.deepEqual([service?.type, dc?.type, others.length], ['service', 'podMaker', 0]);
+  assert.equal(brief(service?.name), '? it is the placeholder ${NAME}');
+  assert.deepEqual([...(service?.problems ?? []), ...(dc?.problems ?? [])], []);
+});
+
 test('the items of a List are objects of their own', () => {
   const items = decodeAll(`apiVersion: v1
 kind: List

@@ -154,6 +154,98 @@ test('policies for the cluster state tier, priority and subject', () => {
   assert.equal(cluster.subject?.podSelector !== undefined && cluster.subject.namespaceSelector !== undefined, true);
 });
 
+test('rules of policies for the cluster, in both versions', () => {
+  const rules = (version: string, kind: string, rule: string) => {
+    const policy = decodeOne(
+      'clusterPolicy',
+      `apiVersion: policy.networking.k8s.io/${version}\nkind: ${kind}\nmetadata: { name: p }\nspec: { egress: [${rule}] }\n`,
+    );
+    const [first] = policy.egress;
+    assert.deepEqual([policy.problems, policy.egress.length], [[], 1]);
+    return {
+      action: brief(first?.action),
+      name: brief(first?.name),
+      peers: first?.peers.map((peer) => (peer.kind === 'networks' ? peer.networks.map(brief) : peer.kind)),
+      ports: first?.ports?.map((port) => {
+        if (port.kind === 'range') return [brief(port.protocol), brief(port.first), brief(port.last)];
+        return port.kind === 'name' ? brief(port.name) : port.kind;
+      }),
+      text: written(policy, first),
+    };
+  };
+  const current =
+    '{ name: r, action: Accept, to: [{ namespaces: {} }, { pods: { namespaceSelector: {}, podSelector: {} } }, { networks: [10.0.0.0/8] }, { nodes: {} }, { domainNames: [a.example] }, { moons: {} }], protocols: [{ tcp: { destinationPort: { number: 80 } } }, { udp: { destinationPort: { range: { start: 1, end: 9 } } } }, { sctp: {} }, { destinationNamedPort: web }, { icmp: {} }] }';
+  assert.deepEqual(rules('v1alpha2', 'ClusterNetworkPolicy', current), {
+    action: 'Accept',
+    name: 'r',
+    peers: ['pods', 'pods', ['10.0.0.0/8'], 'nodes', 'domainNames', 'other'],
+    ports: [['(TCP)', 80, 80], ['(UDP)', 1, 9], ['(SCTP)', undefined, undefined], 'web', 'other'],
+    text: current,
+  });
+  const old =
+    '{ action: Allow, to: [{ namespaces: {} }], ports: [{ portNumber: { port: 80 } }, { portRange: { protocol: UDP, start: 1, end: 9 } }, { namedPort: web }] }';
+  assert.deepEqual(rules('v1alpha1', 'AdminNetworkPolicy', old), {
+    action: 'Allow',
+    name: undefined,
+    peers: ['pods'],
+    ports: [['(TCP)', 80, 80], ['UDP', 1, 9], 'web'],
+    text: old,
+  });
+  assert.equal(
+    rules('v1alpha2', 'ClusterNetworkPolicy', '{ action: Deny, to: [{ namespaces: {} }] }').ports,
+    undefined,
+  );
+});
+
+test('every field of a wrong type in a policy is a problem at its place', () => {
+  const problems = (head: string, spec: string) => {
+    const [policy] = decodeAll(`${head}\nmetadata: { name: p }\nspec: ${spec}\n`);
+    return policy?.problems.map((problem) => written(policy, problem));
+  };
+  const networkPolicy = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy';
+  for (const [spec, wrong] of [
+    ['{ podSelector: all }', 'all'],
+    ['{ policyTypes: Ingress }', 'Ingress'],
+    ['{ ingress: {} }', '{}'],
+    ['{ ingress: [7] }', '7'],
+    ['{ ingress: [{ from: web }] }', 'web'],
+    ['{ ingress: [{ from: [{ ipBlock: 10.0.0.0/8 }] }] }', '10.0.0.0/8'],
+    ['{ ingress: [{ from: [{ ipBlock: { cidr: 10 } }] }] }', '10'],
+    ['{ ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8, except: 10.1.0.0/16 } }] }] }', '10.1.0.0/16'],
+    ['{ egress: [{ ports: 80 }] }', '80'],
+    ['{ egress: [{ ports: [{ port: true }] }] }', 'true'],
+    ['{ egress: [{ ports: [{ port: 1, endPort: x }] }] }', 'x'],
+    ['{ egress: [{ ports: [{ protocol: 6 }] }] }', '6'],
+    ['{ podSelector: { matchExpressions: [{ key: a, operator: In, values: x }] } }', 'x'],
+  ] as const)
+    assert.deepEqual(problems(networkPolicy, spec), [wrong], spec);
+  const clusterPolicy = 'apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy';
+  for (const [spec, wrong] of [
+    ['{ priority: first }', 'first'],
+    ['{ subject: all }', 'all'],
+    ['{ ingress: [{ action: 1 }] }', '1'],
+    ['{ ingress: [{ from: [{ pods: web }] }] }', 'web'],
+    ['{ egress: [{ to: [{ networks: 10.0.0.0/8 }] }] }', '10.0.0.0/8'],
+    ['{ egress: [{ protocols: [{ tcp: 80 }] }] }', '80'],
+    ['{ egress: [{ protocols: [{ tcp: { destinationPort: { number: http } } }] }] }', 'http'],
+    ['{ egress: [{ protocols: [{ tcp: { destinationPort: { range: 1-9 } } }] }] }', '1-9'],
+  ] as const)
+    assert.deepEqual(problems(clusterPolicy, spec), [wrong], spec);
+});
+
+test('what stands for a list or a selector of a policy leaves it open', () => {
+  const policy = decodeOne(
+    'networkPolicy',
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p }\nspec: { podSelector: "${PODS}", ingress: "${RULES}", egress: [{ to: "${PEERS}", ports: "${PORTS}" }] }\n',
+  );
+  const [rule] = policy.egress;
+  assert.deepEqual(
+    [policy.podSelector?.matchLabels.open, policy.ingressOpen, policy.egressOpen, rule?.peersOpen, rule?.portsOpen],
+    ['${PODS}', '${RULES}', undefined, '${PEERS}', '${PORTS}'].map((text) => text && `it is the placeholder ${text}`),
+  );
+  assert.deepEqual(policy.problems, []);
+});
+
 function reference({ group, kind, namespace, name, port, sectionName }: ObjectReference) {
   return [group, kind, brief(namespace), brief(name), brief(port), brief(sectionName)];
 }

@@ -293,7 +293,7 @@ status:
 `,
   );
   assert.equal(running.live, true);
-  assert.deepEqual(running.owners, [{ kind: 'ReplicaSet', name: 'web' }]);
+  assert.deepEqual(running.owners, [{ kind: 'ReplicaSet', name: 'web', controller: false }]);
   assert.deepEqual(running.status, {
     phase: 'Running',
     podIPs: ['10.1.0.5', 'fd00::5'],

@@ -192,6 +192,11 @@ test('an anchored mistake is one problem', () => {
   assert.equal(web.problems.length, 1);
 });
 
+test('of labels and selectors with one key the last one counts, as kubectl sends no other', () => {
+  assert.deepEqual(briefPairs(service('selector: { app: old, tier: a, app: web }').selector), ['app=web', 'tier=a']);
+  assert.deepEqual(briefPairs(service('selector:\n  app: own\n  <<: { app: merged }').selector), ['app=merged']);
+});
+
 test('placeholders for lists leave them open', () => {
   assert.equal(service('ports: ${PORTS}').portsOpen, 'it is the placeholder ${PORTS}');
   assert.equal(service('ports: [{ port: 80 }, "${MORE}"]').portsOpen, 'it is the placeholder ${MORE}');

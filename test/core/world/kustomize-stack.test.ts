@@ -34,6 +34,37 @@ test('a base belongs to every overlay that includes it', () => {
   );
 });
 
+test('labels for selectors make the selector that a workload or a Service lacks', () => {
+  const bare = (kind: string) => `apiVersion: ${kind === 'Service' ? 'v1' : 'apps/v1'}
+kind: ${kind}
+metadata: { name: web }
+spec: { template: { spec: { containers: [{ name: web, image: web }] } } }
+`;
+  const stacks = stacksOf({
+    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\ncommonLabels: { app: web }\n'),
+    'base/web.yaml': bare('Deployment'),
+    'base/svc.yaml': bare('Service'),
+  });
+  const { selector, template } = find(stacks, 'podMaker', 'web');
+  assert.equal(selector && formatPairs(selector.matchLabels), 'app=web');
+  assert.equal(formatPairs(template.labels), 'app=web');
+  assert.equal(formatPairs(find(stacks, 'service', 'web').selector), 'app=web');
+});
+
+test('a kustomization that another one includes is no stack, whichever folder comes first', () => {
+  const overlay = kustomization('resources: [../manager]\n');
+  const manager = { 'manager/kustomization.yaml': kustomization('resources: [web.yaml]\n') };
+  for (const folder of ['default', 'overlay'])
+    assert.deepEqual(
+      stacksOf({
+        [`${folder}/kustomization.yaml`]: overlay,
+        ...manager,
+        'manager/web.yaml': deployment('web'),
+      }).map(({ name }) => name),
+      [folder],
+    );
+});
+
 test('patch files are no objects of their own, used or not', () => {
   const texts = {
     ...base,

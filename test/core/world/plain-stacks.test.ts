@@ -157,3 +157,14 @@ test('objects read from a cluster are a stack of their own', () => {
     ],
   );
 });
+
+test('what a test of an operator expects to find is applied by nobody', () => {
+  const stacks = stacksOf({
+    'e2e/00-install.yaml': deployment('web'),
+    'e2e/00-assert.yaml': service('web'),
+    'e2e/01-errors.yaml': service('old'),
+    'e2e/web-assert.yaml': service('other'),
+    'e2e/assertive.yaml': service('kept'),
+  });
+  assert.deepEqual(membership(stacks), { e2e: ['e2e/00-install.yaml', 'e2e/assertive.yaml'] });
+});

@@ -1,8 +1,8 @@
 import { parseDocument } from '../../manifest/parse.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Stack } from '../stack.ts';
-import { baseName, resolvePath, type StackFile } from '../stack-file.ts';
-import { type Kustomization, readReplacement } from './kustomization.ts';
+import { baseName, folderOf, resolvePath, type StackFile } from '../stack-file.ts';
+import { isKustomizationName, type Kustomization, readReplacement } from './kustomization.ts';
 import { applyEffect, type Effect } from './overlay-resource.ts';
 import { fieldPath, type Patch, readPatches } from './patch.ts';
 import { isTarget } from './patch-target.ts';
@@ -24,6 +24,8 @@ export interface KustomizeStack {
 
 /** The objects of a kustomization as it leaves them. */
 export interface KustomizeBuild {
+  /** The file of the kustomization that was built. */
+  readonly root: StackFile;
   readonly resources: readonly Resource[];
   /** Every file that was read, sorted by path. */
   readonly inputs: readonly StackFile[];
@@ -78,6 +80,7 @@ export function buildKustomization(
   const builder = new Builder(files, previous?.memory, leaveNamespace);
   const resources = builder.named(builder.build(root, []));
   return {
+    root: root.file,
     resources: sorted(resources),
     inputs: [...builder.inputs].sort((a, b) => (a.path < b.path ? -1 : 1)),
     missing: [...builder.missing],
@@ -89,9 +92,15 @@ export function buildKustomization(
 
 function isCurrent({ inputs, missing }: KustomizeBuild, files: KustomizationFiles): boolean {
   return (
-    inputs.every((input) => files.file(input.path) === input) &&
+    inputs.every((input) => files.file(input.path) === input && !isDisplaced(input, files)) &&
     missing.every((path) => files.file(path) === undefined && files.kustomization(path) === undefined)
   );
+}
+
+/** Whether another file of the same folder has become its kustomization. */
+function isDisplaced(input: StackFile, files: KustomizationFiles): boolean {
+  const chosen = isKustomizationName(input.path) ? files.kustomization(folderOf(input.path)) : undefined;
+  return chosen !== undefined && chosen.file !== input;
 }
 
 /** Kustomizations that include each other over and over would double with every level. */

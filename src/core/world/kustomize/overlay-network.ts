@@ -1,6 +1,9 @@
 import type { Service } from '../../resources/core-v1.ts';
+import type { Stated } from '../../resources/field.ts';
 import type { Gateway, ObjectReference, Route } from '../../resources/gateway-api.ts';
 import type { Ingress, IngressBackend, NetworkPolicy, PolicyRule } from '../../resources/networking-v1.ts';
+import type { ClusterPolicy } from '../../resources/policy-api.ts';
+import type { Span } from '../../text/span.ts';
 import { below, type Change, changed, changedField, changedPairs, reasonOf, unknownAt } from './overlay.ts';
 import { changeSelector } from './overlay-pods.ts';
 
@@ -24,11 +27,21 @@ export function changeService(service: Service, change: Change): Service {
             protocol: unknownAt(port.protocol, ports),
             targetPort: unknownAt(port, ports),
             nodePort: port.nodePort === undefined ? undefined : unknownAt(port.nodePort, ports),
+            appProtocol: port.appProtocol === undefined ? undefined : unknownAt(port.appProtocol, ports),
           })),
     portsOpen: ports === undefined ? service.portsOpen : reasonOf(ports),
     clusterIP: changed(service.clusterIP, below(spec, 'clusterIP'), at),
+    clusterIPs: changedList(service.clusterIPs, below(spec, 'clusterIPs'), at),
+    externalIPs: changedList(service.externalIPs, below(spec, 'externalIPs'), at),
+    ipFamilies: changedList(service.ipFamilies, below(spec, 'ipFamilies'), at),
+    loadBalancerSourceRanges: changedList(
+      service.loadBalancerSourceRanges,
+      below(spec, 'loadBalancerSourceRanges'),
+      at,
+    ),
     externalName: changed(service.externalName, below(spec, 'externalName'), at),
     sessionAffinity: changed(service.sessionAffinity, below(spec, 'sessionAffinity'), at),
+    affinityTimeout: changed(service.affinityTimeout, below(spec, 'sessionAffinityConfig'), at),
     externalTrafficPolicy: changed(service.externalTrafficPolicy, below(spec, 'externalTrafficPolicy'), at),
     internalTrafficPolicy: changed(service.internalTrafficPolicy, below(spec, 'internalTrafficPolicy'), at),
     trafficDistribution: changed(service.trafficDistribution, below(spec, 'trafficDistribution'), at),
@@ -43,6 +56,11 @@ export function changeService(service: Service, change: Change): Service {
     ipFamilyPolicy: changed(service.ipFamilyPolicy, below(spec, 'ipFamilyPolicy'), at),
     publishNotReadyAddresses: changed(service.publishNotReadyAddresses, below(spec, 'publishNotReadyAddresses'), at),
   };
+}
+
+/** A list after a change: one value that is not known. */
+function changedList<T>(list: readonly Stated<T>[], change: Change | undefined, at: Span): readonly Stated<T>[] {
+  return change === undefined ? list : [unknownAt(at, change)];
 }
 
 /** An Ingress after a change: whatever touches its spec may move hosts and backends. */
@@ -79,17 +97,21 @@ function changeBackend(backend: IngressBackend | undefined, change: Change | und
   };
 }
 
-/** A NetworkPolicy after a change: rules that are touched have unknown ports and open peers. */
+/** A NetworkPolicy after a change: lists of rules that are touched are open, and their peers and ports unknown. */
 export function changeNetworkPolicy(policy: NetworkPolicy, change: Change): NetworkPolicy {
   const spec = below(change, 'spec');
   if (spec === undefined) return policy;
   const types = below(spec, 'policyTypes');
+  const ingress = below(spec, 'ingress');
+  const egress = below(spec, 'egress');
   return {
     ...policy,
     podSelector: changeSelector(policy.podSelector, below(spec, 'podSelector')),
     policyTypes: types === undefined ? policy.policyTypes : policy.policyTypes.map((type) => unknownAt(type, types)),
-    ingress: changeRules(policy.ingress, below(spec, 'ingress')),
-    egress: changeRules(policy.egress, below(spec, 'egress')),
+    ingress: changeRules(policy.ingress, ingress),
+    ingressOpen: ingress === undefined ? policy.ingressOpen : reasonOf(ingress),
+    egress: changeRules(policy.egress, egress),
+    egressOpen: egress === undefined ? policy.egressOpen : reasonOf(egress),
   };
 }
 
@@ -104,12 +126,20 @@ function changeRules(rules: readonly PolicyRule[], change: Change | undefined): 
       namespaceSelector: changeSelector(peer.namespaceSelector, all),
       ipBlock: peer.ipBlock === undefined ? undefined : { ...peer.ipBlock, cidr: unknownAt(peer.ipBlock.span, change) },
     })),
+    peersOpen: reasonOf(change),
     ports: rule.ports.map((port) => ({
       ...port,
       port: unknownAt(port, change),
       protocol: unknownAt(port.protocol, change),
     })),
+    portsOpen: reasonOf(change),
   }));
+}
+
+/** A policy for the cluster after a change: its place among the others and whom it governs are not known. */
+export function changeClusterPolicy(policy: ClusterPolicy, change: Change): ClusterPolicy {
+  const spec = below(change, 'spec');
+  return spec === undefined ? policy : { ...policy, tier: unknownAt(policy.kindSpan, spec), subject: undefined };
 }
 
 /** A Gateway or ListenerSet after a change. */

@@ -1,4 +1,4 @@
-import type { Container, LabelSelector, PodMaker, PodTemplate } from '../../resources/pod-maker.ts';
+import type { Container, LabelSelector, PodMaker, PodTemplate, Probe } from '../../resources/pod-maker.ts';
 import { below, type Change, changed, changedField, changedPairs, reasonOf, unknownAt } from './overlay.ts';
 
 /** A pod maker after a change of its object. */
@@ -13,11 +13,23 @@ export function changePodMaker(maker: PodMaker, change: Change): PodMaker {
           replicas:
             maker.replicas === undefined ? undefined : changed(maker.replicas, below(spec, 'replicas'), maker.kindSpan),
           serviceName: changed(maker.serviceName, below(spec, 'serviceName'), maker.kindSpan),
-          selector: changeSelector(maker.selector, below(spec, 'selector')),
+          selector: changeSelector(
+            maker.selector ?? missingSelector(maker, below(spec, 'selector')),
+            below(spec, 'selector'),
+          ),
         }
       : {}),
     template: template === undefined ? maker.template : changeTemplate(maker.template, template),
   };
+}
+
+/** What a selector that the text lacks is before a change adds it. */
+function missingSelector(
+  { kindSpan: { start, end } }: PodMaker,
+  change: Change | undefined,
+): LabelSelector | undefined {
+  if (change === undefined) return undefined;
+  return { matchLabels: { pairs: [], open: reasonOf(change), start, end }, matchExpressions: [], start, end };
 }
 
 /** A label selector after a change; what may be added to its expressions leaves it open. */
@@ -61,6 +73,8 @@ function changePodSpec(template: PodTemplate, spec: Change): PodTemplate {
     hostNetwork: changedField(template.hostNetwork, below(spec, 'hostNetwork')),
     hostUsers: changed(template.hostUsers, below(spec, 'hostUsers'), template),
     dnsPolicy: changedField(template.dnsPolicy, below(spec, 'dnsPolicy')),
+    dnsConfig: changeDnsConfig(template, below(spec, 'dnsConfig')),
+    hostAliases: below(spec, 'hostAliases') === undefined ? template.hostAliases : [],
     hostname: changed(template.hostname, below(spec, 'hostname'), template),
     subdomain: changed(template.subdomain, below(spec, 'subdomain'), template),
     restartPolicy: changedField(template.restartPolicy, below(spec, 'restartPolicy')),
@@ -69,6 +83,13 @@ function changePodSpec(template: PodTemplate, spec: Change): PodTemplate {
     nodeName: changed(template.nodeName, below(spec, 'nodeName'), template),
     nodeSelector: changedPairs(template.nodeSelector, below(spec, 'nodeSelector')),
   };
+}
+
+/** Any change leaves nothing known of what the pod's resolver is told. */
+function changeDnsConfig({ dnsConfig, start, end }: PodTemplate, change: Change | undefined): PodTemplate['dnsConfig'] {
+  if (change === undefined) return dnsConfig;
+  const at = dnsConfig ?? { start, end };
+  return { nameservers: [unknownAt(at, change)], searches: [], options: [], start: at.start, end: at.end };
 }
 
 function changeContainers(containers: readonly Container[], change: Change | undefined): readonly Container[] {
@@ -112,9 +133,21 @@ function changeContainer(container: Container, change: Change): Container {
     probes: container.probes.map((probe) => {
       const path = probe.name === 'postStart' || probe.name === 'preStop' ? ['lifecycle', probe.name] : [probe.name];
       const own = below(change, ...path);
-      return own === undefined ? probe : { ...probe, port: unknownAt(probe, own), host: undefined };
+      return own === undefined ? probe : changeProbe(probe, own);
     }),
     restartPolicy: changed(container.restartPolicy, below(change, 'restartPolicy'), container),
+  };
+}
+
+function changeProbe(probe: Probe, change: Change): Probe {
+  return {
+    ...probe,
+    handler: 'unknown',
+    port: unknownAt(probe, change),
+    host: undefined,
+    scheme: undefined,
+    command: undefined,
+    successThreshold: undefined,
   };
 }
 

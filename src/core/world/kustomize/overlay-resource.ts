@@ -3,7 +3,14 @@ import type { LabelSelector, PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { AddedLabels } from './kustomization.ts';
 import { below, type Change, changedPairs, changedText, unknownAt, withPair } from './overlay.ts';
-import { changeGateway, changeIngress, changeNetworkPolicy, changeRoute, changeService } from './overlay-network.ts';
+import {
+  changeClusterPolicy,
+  changeGateway,
+  changeIngress,
+  changeNetworkPolicy,
+  changeRoute,
+  changeService,
+} from './overlay-network.ts';
 import { changePodMaker } from './overlay-pods.ts';
 
 /** One thing that a kustomization does to an object. Plain data, so that equal effects are recognised. */
@@ -60,6 +67,8 @@ function changeContent(resource: Resource, change: Change): Resource {
       return changeIngress(resource, change);
     case 'networkPolicy':
       return changeNetworkPolicy(resource, change);
+    case 'clusterPolicy':
+      return changeClusterPolicy(resource, change);
     case 'gateway':
       return changeGateway(resource, change);
     case 'listenerSet':
@@ -110,12 +119,14 @@ function addPodLabels(
   if (maker.workload === 'custom') return maker;
   if (maker.workload !== 'Pod' && !labels.templates && !labels.selectors) return maker;
   const template = { ...maker.template, labels: add(maker.template.labels) };
-  const selector =
-    labels.selectors && maker.workload !== 'Job' && maker.workload !== 'CronJob'
-      ? addToSelector(maker.selector, add)
-      : maker.selector;
-  return { ...maker, template, selector };
+  if (!labels.selectors || !selecting.has(maker.workload)) return { ...maker, template };
+  const { start, end } = maker.kindSpan;
+  // Of these kinds kustomize makes the selector where there is none.
+  const stated = maker.selector ?? { matchLabels: { pairs: [], start, end }, matchExpressions: [], start, end };
+  return { ...maker, template, selector: { ...stated, matchLabels: add(stated.matchLabels) } };
 }
+
+const selecting: ReadonlySet<PodMaker['workload']> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']);
 
 function addToSelector(
   selector: LabelSelector | undefined,

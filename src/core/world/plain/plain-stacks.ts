@@ -19,6 +19,8 @@ export interface PlainStacks {
 /** A stack with the units it is made of. */
 interface PlainGroup {
   readonly members: readonly Unit[];
+  /** How many of the members, from the first on, are of this stack alone. */
+  readonly own: number;
   readonly stack: Stack;
 }
 
@@ -69,8 +71,9 @@ function regroup(folders: ReadonlyMap<string, FolderUnits>, previous: PlainStack
     const members = [...group.own, ...group.shared];
     const why = sentence(group, members);
     const old = previous?.groups.get(name);
-    const same = old !== undefined && old.stack.why === why && sameItems(old.members, members);
-    groups.set(name, same ? old : { members, stack: toStack(name, why, group, members) });
+    const own = group.own.length;
+    const same = old !== undefined && old.own === own && old.stack.why === why && sameItems(old.members, members);
+    groups.set(name, same ? old : { members, own, stack: toStack(name, why, group, members) });
   }
   return groups;
 }
@@ -85,7 +88,7 @@ function renew(groups: PlainStacks['groups'], renewed: ReadonlyMap<Unit, Unit>):
       name,
       sameItems(members, group.members)
         ? group
-        : { members, stack: { ...group.stack, resources: renewedResources(group, members) } },
+        : { ...group, members, stack: { ...group.stack, resources: renewedResources(group, members) } },
     );
   }
   return next;
