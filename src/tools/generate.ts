@@ -1,6 +1,5 @@
 /**
- * Writes what follows from the rules' own files: their index, their pages in media/rules, the table of the README and the
- * schemas' list of codes. `npm run generate`; a tidy test fails when something is stale.
+ * Writes what follows from the rules' own files: their index, their pages in media/rules and the table of the README. `npm run generate`; a tidy test fails when something is stale.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -36,18 +35,28 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
   for (const { rule, source, file } of rules)
     result.set(`media/rules/${rule.code}.md`, page(rule, docOf(source, file)));
   for (const own of ownCodes) result.set(`media/rules/${own.code}.md`, ownPage(own));
-  const table = rules.map(
-    ({ rule }) =>
-      `| [${rule.code}](${rule.code}.md) | ${rule.severity} | ${rule.name} | ${rule.summary}${rule.fixable ? ' 🔧' : ''} |`,
-  );
-  const own = ownCodes.map(
-    ({ code, name, severity, summary }) => `| [${code}](${code}.md) | ${severity} | ${name} | ${summary} |`,
-  );
+  const table = (folder: string) =>
+    [
+      '| code | severity | name | what it finds |',
+      '|---|---|---|---|',
+      ...[...ownCodes.map((own) => ({ ...own, fixable: false })), ...rules.map(({ rule }) => rule)].map(
+        ({ code, severity, name, summary, fixable }) =>
+          `| [${code}](${folder}${code}.md) | ${severity} | ${name} | ${summary}${fixable ? ' 🔧' : ''} |`,
+      ),
+    ].join('\n');
   result.set(
     'media/rules/README.md',
-    `# Rules\n\nThe severity is the highest that a rule reports; 🔧 marks rules that offer a fix. \`portolan rules CODE\` prints a page.\n\n| code | severity | name | what it finds |\n|---|---|---|---|\n${[...own, ...table].join('\n')}\n`,
+    `# Rules\n\nThe severity is the highest that a rule reports; 🔧 marks rules that offer a fix. \`portolan rules CODE\` prints a page.\n\n${table('')}\n`,
   );
+  result.set('README.md', withTable(readFileSync(join(root, 'README.md'), 'utf8'), table('media/rules/')));
   return result;
+}
+
+/** The README with the table between its two marks. */
+function withTable(readme: string, table: string): string {
+  const marks = /(<!-- rules: [^\n]*-->\n)[\s\S]*(<!-- \/rules -->)/;
+  if (!marks.test(readme)) throw new Error('README.md has lost the marks of its table of rules.');
+  return readme.replace(marks, (_, begin: string, end: string) => `${begin}${table}\n${end}`);
 }
 
 function codeOf(file: string): number {

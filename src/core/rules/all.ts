@@ -36,6 +36,9 @@ import { kn131 } from './pod/kn131-hostalias-dup.ts';
 import { kn132 } from './pod/kn132-service-env-shadow.ts';
 import { kn133 } from './pod/kn133-no-readiness-behind-service.ts';
 import { kn134 } from './pod/kn134-workload-selector-template.ts';
+import { kn135 } from './pod/kn135-probe-invalid.ts';
+import { kn136 } from './pod/kn136-pod-dns-invalid.ts';
+import { kn137 } from './pod/kn137-workload-selector-empty.ts';
 import type { Rule } from './rule.ts';
 import { kn201 } from './service/kn201-svc-selector-no-pods.ts';
 import { kn202 } from './service/kn202-svc-selector-other-ns.ts';
@@ -90,6 +93,9 @@ import { kn255 } from './service/kn255-lb-mixed-protocol.ts';
 import { kn256 } from './service/kn256-publish-notready.ts';
 import { kn258 } from './service/kn258-svc-duplicate.ts';
 import { kn259 } from './service/kn259-pod-port-unreachable.ts';
+import { kn260 } from './service/kn260-svc-port-range.ts';
+import { kn261 } from './service/kn261-lb-value-invalid.ts';
+import { kn262 } from './service/kn262-topology-annotations.ts';
 import { kn1208 } from './workspace/kn1208-dup-definition.ts';
 
 /** Every rule, by code. Generated: `npm run generate`. */
@@ -125,6 +131,9 @@ export const allRules: readonly Rule[] = [
   kn132,
   kn133,
   kn134,
+  kn135,
+  kn136,
+  kn137,
   kn201,
   kn202,
   kn203,
@@ -178,6 +187,9 @@ export const allRules: readonly Rule[] = [
   kn256,
   kn258,
   kn259,
+  kn260,
+  kn261,
+  kn262,
   kn301,
   kn302,
   kn303,

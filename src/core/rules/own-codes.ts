@@ -37,15 +37,15 @@ export const ownCodes: readonly OwnCode[] = [
     summary: 'A file or document is too large, nests too deep or cannot be read, and is left out.',
     why: 'What is left out can neither be checked nor be drawn, and Services that select pods in it may look as if they selected none.',
     remedy:
-      'Split the file, raise `portolan.maxFileSize` (`--max-file-size` on the command line), or list the file under `ignore` in `.portolan.yaml` if it is not a manifest.',
+      'Split the file, raise `portolan.maxFileSize` in the editor, or list the file under `ignore` in `.portolan.yaml` if it is not a manifest.',
   },
   {
     code: 'KN004',
     name: 'suppression-unused',
     severity: 'info',
     summary: 'A suppression hides nothing.',
-    why: 'A comment or annotation that outlives the finding it was written for will hide the next one, which nobody has looked at.',
-    remedy: 'Remove the comment, or the code from it.',
+    why: 'A comment, an annotation or an entry of `suppress` that outlives the finding it was written for will hide the next one, which nobody has looked at.',
+    remedy: 'Remove it, or the code from it.',
   },
   {
     code: 'KN007',

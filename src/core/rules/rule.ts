@@ -84,6 +84,8 @@ export interface Rule<T extends ResourceType = ResourceType> {
    * holds if every stack reports some rule of the family, wherever in the subject. Default: the rule alone, at one place.
    */
   readonly family?: string;
+  /** The API server refuses what the rule reports as an error, its bad example first of all; a test asks a real one. */
+  readonly refused?: true;
   /** Version of Portolan that brought it. */
   readonly since: string;
   /** Whether it can offer a fix. */

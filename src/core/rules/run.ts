@@ -32,15 +32,15 @@ export function runRules(world: World, rules: readonly Rule[], settings: LintSet
   for (const rule of rules) {
     if (settings.severities.get(rule.code) === 'off') continue;
     const reports = new Map<Resource, readonly RuleReport[]>();
-    for (const type of rule.subjects) for (const subject of world.all(type)) runner.check(rule, subject, reports);
+    for (const type of rule.subjects) runner.check(rule, world.all(type), reports);
     runner.byRule.set(rule, reports);
   }
   return runner.result();
 }
 
 /**
- * Runs again only what a change can affect. `touched` receives the subjects whose reports may differ from before,
- * gone ones included.
+ * Runs again only what a change can affect. `touched` receives the subjects whose reports may differ from before; those
+ * that are gone are not among them.
  */
 export function rerunRules(
   previous: WorldReports,
@@ -58,10 +58,11 @@ export function rerunRules(
     }
     const reports = new Map<Resource, readonly RuleReport[]>();
     for (const [subject, old] of before) {
-      if (change.removed.has(subject) || again.has(subject)) touched.add(subject);
-      else reports.set(subject, old);
+      if (again.has(subject)) touched.add(subject);
+      else if (!change.removed.has(subject)) reports.set(subject, old);
     }
-    for (const subject of again) if (runner.check(rule, subject, reports)) touched.add(subject);
+    runner.check(rule, again, reports);
+    for (const subject of again) if (reports.has(subject)) touched.add(subject);
     runner.byRule.set(rule, reports);
   }
   return runner.result();
@@ -100,25 +101,29 @@ class Runner {
     this.#context = { world, settings };
   }
 
-  /** Whether the rule reported something. */
-  check(rule: Rule, subject: Resource, into: Map<Resource, readonly RuleReport[]>): boolean {
+  /** Runs a rule over some subjects; those it reports on come `into`. */
+  check(rule: Rule, subjects: Iterable<Resource>, into: Map<Resource, readonly RuleReport[]>): void {
+    let subject: Resource;
     let reports: RuleReport[] | undefined;
-    try {
-      rule.check(subject as never, this.#context, (report) => {
-        reports ??= [];
-        reports.push({ rule, subject, report });
-      });
-    } catch (error) {
-      if (!this.failures.some((failure) => failure.code === rule.code))
-        this.failures.push({
-          code: rule.code,
-          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        });
-      return false;
+    const take = (report: Report) => {
+      reports ??= [];
+      reports.push({ rule, subject, report });
+    };
+    for (subject of subjects) {
+      reports = undefined;
+      try {
+        rule.check(subject as never, this.#context, take);
+        if (reports !== undefined) into.set(subject, reports);
+      } catch (error) {
+        this.#failed(rule, error);
+      }
     }
-    if (reports === undefined) return false;
-    into.set(subject, reports);
-    return true;
+  }
+
+  #failed({ code }: Rule, error: unknown): void {
+    if (this.failures.some((failure) => failure.code === code)) return;
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.failures.push({ code, message });
   }
 
   result(): WorldReports {

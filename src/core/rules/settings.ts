@@ -11,7 +11,7 @@ export interface LintSettings {
   readonly profile: 'recommended' | 'strict' | 'off';
   /** Severity per code; `off` silences it. */
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
-  /** Hosts that exist outside, with `*.` wildcards. */
+  /** Hosts that exist outside, in lower case, with `*.` wildcards. */
   readonly external: readonly string[];
 }
 
@@ -24,3 +24,11 @@ export const defaultSettings: LintSettings = {
   severities: new Map(),
   external: [],
 };
+
+/** Whether a host (in lower case, without a dot at its end) exists outside; `*.` stands for any labels in front. */
+export function isExternal(host: string, { external }: LintSettings): boolean {
+  return external.some((pattern) => {
+    const name = pattern.replace(/\.$/, '');
+    return name.startsWith('*.') ? host.endsWith(name.slice(1)) : host === name;
+  });
+}

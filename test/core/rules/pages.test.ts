@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { allRules } from '../../../src/core/rules/all.ts';
+import { example } from '../../support/fixes.ts';
 import { checkFixes } from '../../support/fixture.ts';
 import { workspaceOf } from '../../support/workspace.ts';
-
-/** The YAML of a section of a rule's page. */
-function example(code: string, section: 'Bad' | 'Good'): string {
-  const page = readFileSync(new URL(`../../../media/rules/${code}.md`, import.meta.url), 'utf8');
-  const yaml = page.split(`## ${section}\n`)[1]?.split('```')[1];
-  assert.ok(yaml !== undefined, `${code} has a ${section} example`);
-  return yaml.replace(/^yaml\n/, '');
-}
 
 // The target version whose API server refuses what the page shows, where it is not the newest.
 suite('the examples of the rules’ pages', () => {

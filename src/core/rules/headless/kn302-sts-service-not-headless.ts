@@ -1,4 +1,7 @@
-import { isHeadless, selectingServices } from '../../network/service.ts';
+import { resolvePort } from '../../network/ports.ts';
+import { hasSelector, isHeadless, selectingServices } from '../../network/service.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { insertKeyFix } from '../shared/edits.ts';
 import { describe, relatedTo } from '../shared/words.ts';
@@ -64,15 +67,16 @@ export const kn302 = defineRule({
     if (field?.value === undefined || maker.live) return;
     for (const service of world.named('service', world.namespaceOf(maker).name, field.value)) {
       if (isHeadless(service) || (service.clusterIP !== undefined && service.clusterIP.value === undefined)) continue;
-      // Another headless Service of the same pods tells that per-pod names are looked up there.
+      // Another headless Service of the same pods tells that per-pod names are looked up there, and a Service without
+      // selector that a program keeps its endpoints and nobody looks them up.
       const headless = world.derive(selectingServices, maker).some((other) => isHeadless(other.service));
       report({
         at: field,
-        severity: headless || maker.replicas?.value === 1 ? 'hint' : 'warning',
+        severity: headless || maker.replicas?.value === 1 || !hasSelector(service) ? 'hint' : 'warning',
         message: `${describe(maker)} names ${describe(service)}, which has a cluster IP: names of single pods (${maker.name?.value ?? 'x'}-0.${field.value}) are only sure to resolve under a headless Service.`,
         related: [relatedTo(service, service.clusterIP ?? service.kindSpan, `${describe(service)} is not headless`)],
         fixes: () =>
-          service.specSpan === undefined || service.clusterIP !== undefined
+          service.specSpan === undefined || !canBeHeadless(service, maker)
             ? []
             : insertKeyFix(
                 'Make the Service headless (it has to be created anew)',
@@ -86,3 +90,23 @@ export const kn302 = defineRule({
     }
   },
 });
+
+/** Whether nothing of a Service needs its cluster IP: no way in from outside, no port that is another one in the pods. */
+function canBeHeadless(service: Service, maker: PodMaker): boolean {
+  const needing = [
+    'clusterIP',
+    'clusterIPs',
+    'sessionAffinity',
+    'externalIPs',
+    'externalTrafficPolicy',
+    'loadBalancerIP',
+  ];
+  return (
+    service.serviceType.value === 'ClusterIP' &&
+    !needing.some((key) => service.specKeys.has(key)) &&
+    service.ports.every((port) => {
+      const resolved = resolvePort(port, maker.template);
+      return resolved.kind === 'port' && resolved.number === port.port?.value;
+    })
+  );
+}

@@ -1,8 +1,13 @@
-import { hasSelector } from '../../network/service.ts';
+import { hasSelector, serviceSelection } from '../../network/service.ts';
+import type { Service } from '../../resources/core-v1.ts';
 import { formatPairs } from '../../resources/labels.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
 import { selectsPods } from '../../world/pod-labels.ts';
-import { defineRule } from '../rule.ts';
-import { diagnoseNearMiss } from '../shared/selector-diagnosis.ts';
+import type { World } from '../../world/world.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { fixOf, setMapIn } from '../shared/edits.ts';
+import { distinctLabels, portsFit } from '../shared/meant-pods.ts';
+import { diagnoseNearMiss, lacksOnlyRuntimeLabels } from '../shared/selector-diagnosis.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
 /**
@@ -14,24 +19,19 @@ import { describe, relatedTo } from '../shared/words.ts';
  * kind: StatefulSet
  * metadata: { name: db }
  * spec:
- *   serviceName: db
+ *   serviceName: peers
  *   selector: { matchLabels: { app: db } }
  *   template:
  *     metadata: { labels: { app: db } }
- *     spec: { containers: [{ name: db, image: db, ports: [{ containerPort: 5432 }] }] }
+ *     spec: { containers: [{ name: db, image: db, ports: [{ containerPort: 5432 }], readinessProbe: { tcpSocket: { port: 5432 } } }] }
  * ---
  * apiVersion: v1
  * kind: Service
- * metadata: { name: db }
+ * metadata: { name: peers }
  * spec:
  *   clusterIP: None
- *   selector: { tier: cache }
+ *   selector: { tier: database }
  *   ports: [{ port: 5432 }]
- * ---
- * apiVersion: v1
- * kind: Pod
- * metadata: { name: cache, labels: { tier: cache } }
- * spec: { containers: [{ name: cache, image: cache }] }
  * ```
  * @good
  * ```yaml
@@ -39,15 +39,15 @@ import { describe, relatedTo } from '../shared/words.ts';
  * kind: StatefulSet
  * metadata: { name: db }
  * spec:
- *   serviceName: db
+ *   serviceName: peers
  *   selector: { matchLabels: { app: db } }
  *   template:
  *     metadata: { labels: { app: db } }
- *     spec: { containers: [{ name: db, image: db, ports: [{ containerPort: 5432 }] }] }
+ *     spec: { containers: [{ name: db, image: db, ports: [{ containerPort: 5432 }], readinessProbe: { tcpSocket: { port: 5432 } } }] }
  * ---
  * apiVersion: v1
  * kind: Service
- * metadata: { name: db }
+ * metadata: { name: peers }
  * spec:
  *   clusterIP: None
  *   selector: { app: db }
@@ -65,7 +65,7 @@ export const kn303 = defineRule({
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id'],
   check(maker, { world }, report) {
     const field = maker.serviceName;
@@ -79,7 +79,7 @@ export const kn303 = defineRule({
       service.serviceType.value === 'ExternalName'
     )
       return;
-    if (selectsPods(service.selector, maker) !== 'no') return;
+    if (selectsPods(service.selector, maker) !== 'no' || lacksOnlyRuntimeLabels(service.selector, maker)) return;
     // A selector that misses every pod is one cause, told at the Service (KN201, KN203).
     if (diagnoseNearMiss(world, service) !== undefined) return;
     report({
@@ -92,6 +92,17 @@ export const kn303 = defineRule({
           `${describe(service)} selects ${formatPairs(service.selector)}`,
         ),
       ],
+      fixes: () => alignFix(world, service, maker),
     });
   },
 });
+
+/** Selects the pods, when nobody else's pods would lose the Service. */
+function alignFix(world: World, service: Service, maker: PodMaker): readonly Fix[] {
+  const { pods, unknown } = world.derive(serviceSelection, service);
+  const labels = distinctLabels(world, maker);
+  if (pods.length > 0 || unknown !== undefined || labels === undefined || service.specSpan === undefined) return [];
+  if (service.selector.pairs.some(({ added }) => added !== undefined) || !portsFit(service, maker.template)) return [];
+  const step = setMapIn(service, service.specSpan, 'selector', labels);
+  return fixOf(`Make ${describe(service)} select the pods of ${describe(maker)}`, [step], true);
+}

@@ -46,7 +46,7 @@ export const kn309 = defineRule({
       return;
     report({
       at: subdomain,
-      message: `${describe(maker)} has a subdomain and no hostname: its pods get no DNS name of their own.`,
+      message: `${describe(maker)} has the subdomain "${subdomain.value}" and no hostname: its pods get no DNS name of their own.`,
     });
   },
 });

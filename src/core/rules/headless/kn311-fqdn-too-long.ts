@@ -20,6 +20,7 @@ import { describe } from '../shared/words.ts';
  * metadata: { name: web }
  * spec: { hostname: web-1, containers: [{ name: web, image: web }] }
  * ```
+ * @exceptions StatefulSets, whose controller sets both fields itself.
  * @source pkg/kubelet/kubelet_pods.go, truncatePodHostnameIfNeeded
  */
 export const kn311 = defineRule({
@@ -31,12 +32,14 @@ export const kn311 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/kubelet/kubelet_pods.go, truncatePodHostnameIfNeeded'],
   check(maker, { world, settings }, report) {
     const { hostname, subdomain, setHostnameAsFQDN } = maker.template;
-    if (!isBuiltIn(maker)) return;
+    // The StatefulSet's controller overwrites both, so they are not validated.
+    if (!isBuiltIn(maker) || maker.workload === 'StatefulSet') return;
     for (const [field, at] of [
       ['hostname', hostname],
       ['subdomain', subdomain],

@@ -10,18 +10,24 @@ export interface HostPort {
 /** Ports that containers take on the node: host ports, and every port of a pod on the host network. */
 export function hostPorts(template: PodTemplate, containers: readonly Container[]): readonly HostPort[] {
   const onHost = template.hostNetwork.value === true;
-  return containers.flatMap((container) =>
-    container.ports.flatMap((port) => {
+  const found: HostPort[] = [];
+  for (const container of containers)
+    for (const port of container.ports) {
       const stated = port.hostPort?.value;
       const number = stated !== undefined && stated !== 0 ? stated : onHost ? port.containerPort?.value : undefined;
-      return number === undefined ? [] : [{ container, port, number }];
-    }),
-  );
+      if (number !== undefined) found.push({ container, port, number });
+    }
+  return found;
 }
 
 /** `TCP/0.0.0.0/8080`: what makes two host ports the same one (validation.go, AccumulateUniqueHostPorts). */
-export function hostPortKey({ hostPort, hostIP, protocol }: ContainerPort): string {
+function hostPortKey({ hostPort, hostIP, protocol }: ContainerPort): string {
   return [protocol.value, hostIP?.value, hostPort?.value].filter((part) => part !== undefined && part !== '').join('/');
+}
+
+/** `8080/TCP`, `8080/TCP of 127.0.0.1`: a host port for messages. */
+export function hostPortName({ hostPort, hostIP, protocol }: ContainerPort): string {
+  return `${hostPort?.value ?? '?'}/${protocol.value ?? '?'}${hostIP?.value === undefined ? '' : ` of ${hostIP.value}`}`;
 }
 
 /** A host port of `others` that one of `containers` asks for as well. */

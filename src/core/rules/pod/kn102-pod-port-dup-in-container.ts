@@ -1,6 +1,6 @@
 import type { ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
-import { removeItemFix } from '../shared/edits.ts';
+import { fixOf, removeItemAt } from '../shared/edits.ts';
 import { allContainers, containerName } from '../shared/pods.ts';
 import { relatedTo } from '../shared/words.ts';
 
@@ -58,7 +58,7 @@ export const kn102 = defineRule({
                 : 'warning',
             message: `Container ${containerName(container)} lists ${key} twice: server-side apply refuses it.`,
             related: [relatedTo(maker, first.containerPort ?? first, `${key} stands here first`)],
-            fixes: () => (port.name === undefined ? removeItemFix('Remove the second entry', maker, port) : []),
+            fixes: () => (port.name === undefined ? fixOf('Remove the second entry', [removeItemAt(maker, port)]) : []),
           });
       }
     }

@@ -1,7 +1,9 @@
 import type { ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
+import { fixOf } from '../shared/edits.ts';
 import { allContainers, containerName, isBuiltIn } from '../shared/pods.ts';
-import { relatedTo } from '../shared/words.ts';
+import { freePortName, renamePort, renameReads } from '../shared/port-rename.ts';
+import { portNumber, relatedTo } from '../shared/words.ts';
 
 /**
  * Names of ports are unique in a container; the API server refuses a second one.
@@ -32,13 +34,14 @@ export const kn103 = defineRule({
   severity: 'error',
   summary: 'A container has two ports of one name.',
   subjects: ['podMaker'],
-  reads: [],
-  within: 'self',
+  reads: renameReads,
+  within: 'namespace',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, validateContainerPorts'],
-  check(maker, _context, report) {
+  check(maker, { world }, report) {
     if (!isBuiltIn(maker)) return;
     for (const container of allContainers(maker.template)) {
       const seen = new Map<string, ContainerPort>();
@@ -49,10 +52,30 @@ export const kn103 = defineRule({
         else
           report({
             at: port.name,
-            message: `Container ${containerName(container)} has two ports named "${port.name.value}": the API server refuses it.`,
-            related: [relatedTo(maker, first.name ?? first, `"${port.name.value}" stands here first`)],
+            message: `Container ${containerName(container)} names two ports "${port.name.value}", ${numberOf(first)} and ${numberOf(port)}: the API server refuses it.`,
+            related: [
+              relatedTo(maker, first.name ?? first, `${numberOf(first)} has the name "${port.name.value}" first`),
+            ],
+            fixes: () => {
+              const same = port.protocol.value === first.protocol.value;
+              const protocol = same ? undefined : port.protocol.value;
+              const name = freePortName(
+                maker,
+                port.name?.value ?? '',
+                [protocol, port.containerPort?.value, 2, 3],
+                true,
+              );
+              return name === undefined
+                ? []
+                : fixOf(`Name ${numberOf(port)} ${name}`, renamePort(world, maker, container, port, name), true);
+            },
           });
       }
     }
   },
 });
+
+/** `port 80`, `port 53/UDP`. */
+function numberOf(port: ContainerPort): string {
+  return `port ${portNumber(port)}`;
+}

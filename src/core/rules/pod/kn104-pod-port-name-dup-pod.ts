@@ -1,7 +1,9 @@
 import { selectingServices } from '../../network/service.ts';
 import type { Container, ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
+import { fixOf } from '../shared/edits.ts';
 import { containerName, runningContainers } from '../shared/pods.ts';
+import { freePortName, renamePort, renameReads } from '../shared/port-rename.ts';
 import { relatedTo } from '../shared/words.ts';
 
 /**
@@ -36,11 +38,11 @@ export const kn104 = defineRule({
   severity: 'warning',
   summary: 'Two containers of a pod give different ports one name.',
   subjects: ['podMaker'],
-  reads: ['service'],
+  reads: renameReads,
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/api/v1/pod/util.go, FindPort: the first container wins'],
   check(maker, { world }, report) {
     const seen = new Map<string, { readonly container: Container; readonly port: ContainerPort }>();
@@ -72,6 +74,15 @@ export const kn104 = defineRule({
                   `container ${containerName(first.container)} has it first`,
                 ),
               ],
+              fixes: () => {
+                const other = freePortName(maker, name, [port.containerPort?.value, 2, 3], true);
+                return other === undefined
+                  ? []
+                  : fixOf(
+                      `Name the port of container ${containerName(container)} ${other}`,
+                      renamePort(world, maker, container, port, other),
+                    );
+              },
             });
         }
       }

@@ -1,7 +1,8 @@
 import { ianaServiceNameFault } from '../../resources/names.ts';
 import { defineRule } from '../rule.ts';
-import { replaceFix } from '../shared/edits.ts';
+import { fixOf } from '../shared/edits.ts';
 import { allContainers, containerName, isBuiltIn } from '../shared/pods.ts';
+import { freePortName, renamePort, renameReads } from '../shared/port-rename.ts';
 
 /**
  * The name of a container port has at most 15 characters, only lower case letters, digits and single dashes inside, and at least one letter. The API server refuses anything else.
@@ -32,35 +33,31 @@ export const kn105 = defineRule({
   severity: 'error',
   summary: 'A port name is not one that the API server takes.',
   subjects: ['podMaker'],
-  reads: [],
-  within: 'self',
+  reads: renameReads,
+  within: 'namespace',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, validateContainerPorts'],
-  check(maker, _context, report) {
+  check(maker, { world }, report) {
     if (!isBuiltIn(maker)) return;
     for (const container of allContainers(maker.template))
-      for (const { name } of container.ports) {
+      for (const port of container.ports) {
+        const { name } = port;
         if (name?.value === undefined) continue;
         const fault = ianaServiceNameFault(name.value);
         if (fault === undefined) continue;
-        const shorter = shortened(name.value);
         report({
           at: name,
           message: `Container ${containerName(container)} names a port "${name.value}", which ${fault}: the API server refuses it.`,
-          fixes: () => (shorter === undefined ? [] : replaceFix(`Name it ${shorter}`, maker, name, shorter, true)),
+          fixes: () => {
+            const valid = freePortName(maker, name.value, [port.containerPort?.value, 2, 3], false);
+            return valid === undefined
+              ? []
+              : fixOf(`Name it ${valid}`, renamePort(world, maker, container, port, valid), true);
+          },
         });
       }
   },
 });
-
-/** A valid name that keeps as much of an invalid one as it can. */
-function shortened(name: string): string | undefined {
-  const clean = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/-+/g, '-');
-  const short = clean.slice(0, 15).replaceAll(/^-+|-+$/g, '');
-  return ianaServiceNameFault(short) === undefined ? short : undefined;
-}

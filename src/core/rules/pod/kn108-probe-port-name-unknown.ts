@@ -1,3 +1,4 @@
+import { ianaServiceNameFault } from '../../resources/names.ts';
 import { injectsSidecars } from '../../world/gates.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
@@ -50,8 +51,12 @@ export const kn108 = defineRule({
         continue;
       for (const probe of container.probes) {
         const { port } = probe;
-        if (typeof port?.value !== 'string' || container.ports.some(({ name }) => name?.value === port.value)) continue;
-        const names = container.ports.flatMap(({ name }) => name?.value ?? []);
+        // What can be no name at all is KN135's.
+        if (typeof port?.value !== 'string' || ianaServiceNameFault(port.value) !== undefined) continue;
+        if (container.ports.some(({ name }) => name?.value === port.value)) continue;
+        const names = container.ports.flatMap(({ name, protocol }) =>
+          protocol.value === 'TCP' ? (name?.value ?? []) : [],
+        );
         report({
           at: port,
           message: `${probe.name} of container ${containerName(container)} asks for port "${port.value}", which the container does not declare: the kubelet cannot resolve it, so it never succeeds.`,

@@ -1,7 +1,10 @@
-import type { Container } from '../../resources/pod-maker.ts';
+import { portNumberFault } from '../../resources/names.ts';
+import type { Container, PodMaker } from '../../resources/pod-maker.ts';
 import { injectsSidecars } from '../../world/gates.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { appendInto, fixOf } from '../shared/edits.ts';
 import { containerName, runningContainers } from '../shared/pods.ts';
+import { listPorts, relatedPort } from '../shared/words.ts';
 
 /**
  * Undeclared ports can be probed, so this is a hint only. When another container of the pod declares the port, the probe of this one reports the health of that one.
@@ -37,7 +40,7 @@ export const kn109 = defineRule({
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/probe/util.go, ResolveContainerPort'],
   check(maker, { world }, report) {
     if (injectsSidecars(world, maker) !== undefined) return;
@@ -48,14 +51,32 @@ export const kn109 = defineRule({
         if (typeof port?.value !== 'number' || container.ports.length === 0 || declares(container, port.value))
           continue;
         const owner = running.find((other) => declares(other, port.value));
+        const checks = `${name} of container ${containerName(container)} checks port ${port.value}`;
+        const declared = container.ports.map((other) => ({ container, port: other }));
         report({
           at: port,
           severity: owner === undefined ? 'hint' : 'info',
-          message: `${name} of container ${containerName(container)} checks port ${port.value}, which ${owner === undefined ? 'no container declares' : `belongs to container ${containerName(owner)}`}.`,
+          message:
+            owner === undefined
+              ? `${checks}, which no container declares (declared: ${listPorts(declared)}): if nothing listens there, the probe fails.`
+              : `${checks}, which container ${containerName(owner)} declares: the probe reports the health of that one.`,
+          related: (owner?.ports ?? container.ports)
+            .filter(({ containerPort }) => owner === undefined || containerPort?.value === port.value)
+            .map((other) => relatedPort(maker, { container: owner ?? container, port: other })),
+          fixes: () =>
+            owner === undefined && typeof port.value === 'number' ? declareFix(maker, container, port.value) : [],
         });
       }
   },
 });
+
+/** On the node's network a declared port is one that the pod takes there, so nothing is declared for it. */
+function declareFix(maker: PodMaker, container: Container, number: number): readonly Fix[] {
+  if (maker.template.hostNetwork.value !== false || portNumberFault(number) !== undefined) return [];
+  return fixOf(`Declare port ${number} in container ${containerName(container)}`, [
+    appendInto(maker, container, 'ports', [{ containerPort: number }]),
+  ]);
+}
 
 function declares(container: Container, number: number | string | undefined): boolean {
   return container.ports.some(

@@ -1,9 +1,11 @@
-import { defineRule } from '../rule.ts';
+import type { Container, PodMaker, Probe } from '../../resources/pod-maker.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { replaceFix } from '../shared/edits.ts';
 import { allContainers, containerName } from '../shared/pods.ts';
 import { relatedTo } from '../shared/words.ts';
 
 /**
- * HTTP, TCP and gRPC probes open a TCP connection. The port that this probe names is declared for UDP or SCTP only, so nothing answers and the probe fails for ever.
+ * HTTP, TCP and gRPC probes open a TCP connection. The port that this probe names is declared for UDP or SCTP only, so the probe fails unless the program listens on TCP as well.
  *
  * @bad
  * ```yaml
@@ -12,7 +14,7 @@ import { relatedTo } from '../shared/words.ts';
  * metadata: { name: dns, labels: { app: dns } }
  * spec:
  *   containers:
- *     - { name: dns, image: dns, ports: [{ name: dns, containerPort: 53, protocol: UDP }], livenessProbe: { tcpSocket: { port: dns } } }
+ *     - { name: dns, image: dns, ports: [{ name: dns, containerPort: 53, protocol: UDP }, { name: health, containerPort: 8080 }], livenessProbe: { tcpSocket: { port: dns } } }
  * ```
  * @good
  * ```yaml
@@ -28,18 +30,19 @@ import { relatedTo } from '../shared/words.ts';
 export const kn110 = defineRule({
   code: 'KN110',
   name: 'probe-on-non-tcp-port',
-  severity: 'error',
+  severity: 'warning',
   summary: 'A probe uses TCP on a port of another protocol.',
   subjects: ['podMaker'],
   reads: [],
   within: 'self',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/kubelet/prober/prober.go'],
   check(maker, _context, report) {
     for (const container of allContainers(maker.template))
-      for (const { port, name } of container.probes) {
+      for (const probe of container.probes) {
+        const { port, name } = probe;
         if (port?.value === undefined || container.portsOpen !== undefined) continue;
         const named = container.ports.filter(
           (declared) => declared.name?.value === port.value || declared.containerPort?.value === port.value,
@@ -52,15 +55,24 @@ export const kn110 = defineRule({
         )
           continue;
         // An undeclared TCP listener beside a UDP port of the same number is legal and common (DNS).
-        const certain = typeof port.value === 'string';
         report({
           at: port,
-          severity: certain ? 'error' : 'info',
-          message: `${name} of container ${containerName(container)} opens a TCP connection to port ${port.value}, which is declared for ${same[0]?.protocol.value} only${certain ? ': it fails for ever' : ''}.`,
+          severity: typeof port.value === 'string' ? 'warning' : 'info',
+          message: `${name} of container ${containerName(container)} opens a TCP connection to port ${port.value}, which is declared for ${same[0]?.protocol.value} only: unless the program listens on TCP as well, it fails for ever.`,
           related: same.map((declared) =>
             relatedTo(maker, declared.protocol, `port ${number} is ${declared.protocol.value}`),
           ),
+          fixes: () => otherPortFix(maker, container, probe),
         });
       }
   },
 });
+
+/** Probes the one TCP port that the container has. */
+function otherPortFix(maker: PodMaker, container: Container, { port, handler }: Probe): readonly Fix[] {
+  const [found, ...others] = container.ports.filter(({ protocol }) => protocol.value === 'TCP');
+  const number = found?.containerPort?.value;
+  if (port === undefined || number === undefined || others.length > 0) return [];
+  const target = handler === 'grpc' ? number : (found?.name?.value ?? number);
+  return replaceFix(`Probe port ${target}`, maker, port, target, true);
+}

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { fixOf, removeField } from '../shared/edits.ts';
 import { allContainers, containerName } from '../shared/pods.ts';
 
 /**
@@ -35,7 +36,7 @@ export const kn111 = defineRule({
   within: 'self',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/kubelet/prober/prober.go'],
   check(maker, _context, report) {
     if (maker.template.hostNetwork.value !== false) return;
@@ -46,6 +47,7 @@ export const kn111 = defineRule({
           report({
             at: host,
             message: `${name} of container ${containerName(container)} goes to ${host.value} on the node, not in the pod: probes are sent by the kubelet.`,
+            fixes: () => fixOf('Remove host', [removeField(maker, host)], true),
           });
   },
 });

@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
-import { isBuiltIn } from '../shared/pods.ts';
+import { containerName, isBuiltIn } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
-import { clashes, hostPortKey } from './host-ports.ts';
+import { clashes, hostPortName } from './host-ports.ts';
 
 /**
  * A host port, with its protocol and host address, can be given once in a pod. The API server refuses a second one.
@@ -35,16 +35,31 @@ export const kn114 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/apis/core/validation/validation.go, checkHostPortConflicts'],
   check(maker, _context, report) {
     if (!isBuiltIn(maker)) return;
-    for (const { port, other } of clashes(maker.template.containers, maker.template.containers))
+    const { containers, initContainers } = maker.template;
+    // Init containers run one by one, so each is looked at alone.
+    for (const { port, container, other, owner } of [containers, ...initContainers.map((each) => [each])].flatMap(
+      (each) => clashes(each, each),
+    ))
       report({
         at: port.hostPort ?? port,
-        message: `${describe(maker)} asks for hostPort ${hostPortKey(port)} twice: the API server refuses it.`,
-        related: [relatedTo(maker, other.hostPort ?? other, 'it stands here first')],
+        message: `${
+          container === owner
+            ? `Container ${containerName(container)} of ${describe(maker)} asks twice`
+            : `Containers ${containerName(owner)} and ${containerName(container)} of ${describe(maker)} both ask`
+        } for host port ${hostPortName(port)}: the API server refuses it.`,
+        related: [
+          relatedTo(
+            maker,
+            other.hostPort ?? other,
+            `container ${containerName(owner)} asks for host port ${hostPortName(other)} first`,
+          ),
+        ],
       });
   },
 });

@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
 import { containerName } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
-import { clashes, hostPortKey } from './host-ports.ts';
+import { clashes, hostPortName } from './host-ports.ts';
 
 /**
  * Sidecars (init containers with restartPolicy Always) run beside the containers, so they cannot share a host port with them. The API server does not check this; the pod cannot start both.
@@ -43,8 +43,14 @@ export const kn115 = defineRule({
     for (const { port, container, other, owner } of clashes(maker.template.containers, sidecars))
       report({
         at: port.hostPort ?? port,
-        message: `Sidecar ${containerName(container)} and container ${containerName(owner)} of ${describe(maker)} both ask for hostPort ${hostPortKey(port)}: the API server accepts it, but only one of them can have it.`,
-        related: [relatedTo(maker, other.hostPort ?? other, `container ${containerName(owner)} asks for it`)],
+        message: `Sidecar ${containerName(container)} and container ${containerName(owner)} of ${describe(maker)} both ask for host port ${hostPortName(port)}: the API server accepts it, but only one of them can have it.`,
+        related: [
+          relatedTo(
+            maker,
+            other.hostPort ?? other,
+            `container ${containerName(owner)} asks for host port ${hostPortName(other)}`,
+          ),
+        ],
       });
   },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { describe } from '../shared/words.ts';
+import { describe, relatedTo } from '../shared/words.ts';
 import { hostPorts } from './host-ports.ts';
 
 /**
@@ -51,7 +51,11 @@ export const kn116 = defineRule({
     if (first === undefined) return;
     report({
       at: first.port.hostPort ?? first.port,
-      message: `Only one pod of a node can have host port ${first.number}: the ${replicas} replicas of ${describe(maker)} need ${replicas} nodes.`,
+      message: `Only one pod of a node can have host port ${first.number}: the ${replicas} replicas of ${describe(maker)} need ${replicas} nodes, and those without one stay Pending.`,
+      related:
+        maker.replicas === undefined || 'defaulted' in maker.replicas
+          ? []
+          : [relatedTo(maker, maker.replicas, `${describe(maker)} has ${replicas} replicas`)],
     });
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { removeKeyFix } from '../shared/edits.ts';
-import { allContainers } from '../shared/pods.ts';
+import { allContainers, containerName } from '../shared/pods.ts';
 
 /**
  * `hostIP` says to which address of the node a host port is bound. Without a host port it has no effect.
@@ -44,7 +44,7 @@ export const kn118 = defineRule({
         if (port.hostIP?.value !== undefined && (port.hostPort === undefined || port.hostPort.value === 0))
           report({
             at: port.hostIP,
-            message: `hostIP ${port.hostIP.value} has no effect without a hostPort.`,
+            message: `Port ${port.containerPort?.value ?? '?'} of container ${containerName(container)} has hostIP ${port.hostIP.value} and no hostPort: the node does not listen for it, on any address.`,
             fixes: () => removeKeyFix('Remove hostIP', maker, port, 'hostIP'),
           });
   },

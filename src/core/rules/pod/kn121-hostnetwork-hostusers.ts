@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { isBuiltIn } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
 /**
@@ -30,18 +31,19 @@ import { describe, relatedTo } from '../shared/words.ts';
 export const kn121 = defineRule({
   code: 'KN121',
   name: 'hostnetwork-hostusers',
-  severity: 'warning',
+  severity: 'error',
   summary: 'A pod on the host network cannot have users of its own.',
   subjects: ['podMaker'],
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/apis/core/validation/validation.go, validateHostUsers'],
   check(maker, _context, report) {
     const { hostNetwork, hostUsers } = maker.template;
-    if (hostNetwork.value === true && hostUsers?.value === false)
+    if (isBuiltIn(maker) && hostNetwork.value === true && hostUsers?.value === false)
       report({
         at: hostUsers,
         message: `${describe(maker)} has hostNetwork true and hostUsers false: the API server refuses the two together.`,

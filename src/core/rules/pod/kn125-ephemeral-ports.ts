@@ -1,5 +1,6 @@
 import type { Span } from '../../text/span.ts';
 import { defineRule } from '../rule.ts';
+import { removeKeyFix } from '../shared/edits.ts';
 import { containerName } from '../shared/pods.ts';
 
 /**
@@ -34,18 +35,21 @@ export const kn125 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, validateEphemeralContainers'],
   check(maker, _context, report) {
     for (const container of maker.template.ephemeralContainers) {
-      const refuse = (at: Span, what: string) =>
+      const refuse = (at: Span, what: string, key: string) =>
         report({
           at,
-          message: `Ephemeral container ${containerName(container)} has ${what}: the API server refuses it.`,
+          message: `Ephemeral container ${containerName(container)} has ${what}, which only other containers may have: the API server refuses it.`,
+          fixes: () => removeKeyFix(`Remove ${key}`, maker, container, key),
         });
-      if (container.ports.length > 0) refuse(container.portsSpan ?? container, 'ports');
-      for (const probe of container.probes) refuse(probe.keySpan, probe.name);
+      if (container.ports.length > 0) refuse(container.portsSpan ?? container, 'ports', 'ports');
+      for (const { name, keySpan } of container.probes)
+        refuse(keySpan, `a ${name}`, name === 'postStart' || name === 'preStop' ? 'lifecycle' : name);
     }
   },
 });

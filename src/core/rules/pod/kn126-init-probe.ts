@@ -34,6 +34,7 @@ export const kn126 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, validateInitContainers'],
@@ -45,10 +46,13 @@ export const kn126 = defineRule({
         (container.restartPolicy !== undefined && container.restartPolicy.value === undefined)
       )
         continue;
-      for (const probe of container.probes)
+      const found = container.probes.map(({ name, keySpan }) => ({ name: `a ${name}`, at: keySpan }));
+      const hooks = container.probes.some(({ name }) => name === 'postStart' || name === 'preStop');
+      if (container.lifecycle !== undefined && !hooks) found.push({ name: 'a lifecycle', at: container.lifecycle });
+      for (const { name, at } of found)
         report({
-          at: probe.keySpan,
-          message: `Init container ${containerName(container)} has a ${probe.name}, which only sidecars (restartPolicy Always) may have: the API server refuses it.`,
+          at,
+          message: `Init container ${containerName(container)} has ${name}, which only sidecars (restartPolicy Always) may have: the API server refuses it.`,
           fixes: () =>
             container.restartPolicy === undefined
               ? insertKeyFix(

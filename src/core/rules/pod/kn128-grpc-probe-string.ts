@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { replaceFix } from '../shared/edits.ts';
 import { allContainers, containerName } from '../shared/pods.ts';
 
 /**
@@ -33,6 +34,7 @@ export const kn128 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['api/core/v1/types.go, GRPCAction.port int32'],
@@ -44,16 +46,7 @@ export const kn128 = defineRule({
         report({
           at: port,
           message: `${name} of container ${containerName(container)} has grpc port "${port.value}", which has to be a number: the API server refuses it.`,
-          fixes: () =>
-            number === undefined
-              ? []
-              : [
-                  {
-                    title: `Use port ${number}`,
-                    edits: [{ document: maker.document, start: port.start, end: port.end, newText: String(number) }],
-                    preferred: true,
-                  },
-                ],
+          fixes: () => (number === undefined ? [] : replaceFix(`Use port ${number}`, maker, port, number, true)),
         });
       }
   },

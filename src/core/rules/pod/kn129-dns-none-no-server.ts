@@ -37,6 +37,7 @@ export const kn129 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/apis/core/validation/validation.go, validatePodDNSConfig'],

@@ -1,5 +1,7 @@
 import { isHeadless } from '../../network/service.ts';
-import { defineRule } from '../rule.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { fixOf, insertInto, replaceAt } from '../shared/edits.ts';
 import { containerName } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -49,7 +51,7 @@ export const kn132 = defineRule({
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/kubelet/envvars/envvars.go, FromServices'],
   check(maker, { world }, report) {
     if (maker.template.enableServiceLinks.value !== true || maker.live) return;
@@ -80,8 +82,18 @@ export const kn132 = defineRule({
             related: [
               relatedTo(service, service.name ?? service.kindSpan, `${describe(service)} yields ${prefix}_PORT`),
             ],
+            fixes: () => withoutLinksFix(maker),
           });
       }
     }
   },
 });
+
+function withoutLinksFix(maker: PodMaker): readonly Fix[] {
+  const { enableServiceLinks: links } = maker.template;
+  return fixOf('Set enableServiceLinks to false', [
+    'defaulted' in links
+      ? insertInto(maker, maker.template, { enableServiceLinks: false }, { below: ['spec'] })
+      : replaceAt(maker, links, false),
+  ]);
+}

@@ -1,6 +1,8 @@
-import { resolvePort } from '../../network/ports.ts';
+import { type DeclaredPort, resolvePort } from '../../network/ports.ts';
 import { selectingServices } from '../../network/service.ts';
-import { defineRule } from '../rule.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { insertKeyFix } from '../shared/edits.ts';
 import { containerName, endsByItself } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -52,7 +54,7 @@ export const kn133 = defineRule({
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-probes'],
   check(maker, { world }, report) {
     if (endsByItself(maker) || maker.live || maker.template.readinessGates > 0) return;
@@ -62,14 +64,31 @@ export const kn133 = defineRule({
     for (const { service } of services)
       for (const port of service.ports) {
         const resolved = resolvePort(port, maker.template);
-        const container = resolved.kind === 'port' ? resolved.declared?.container : undefined;
+        const declared = resolved.kind === 'port' ? resolved.declared : undefined;
+        const container = declared?.container;
         if (container === undefined || container.probes.some(({ name }) => name === 'readinessProbe')) continue;
         report({
           at: container.name ?? container,
           message: `Container ${containerName(container)} has no readinessProbe: ${describe(service)} sends it requests as soon as it runs, ready or not.`,
           related: [relatedTo(service, port, `${describe(service)} sends to it`)],
+          fixes: () => probeFix(maker, declared),
         });
         return;
       }
   },
 });
+
+/** A probe that at least sees whether something listens on the port; what else makes the application ready only its author knows. */
+function probeFix(maker: PodMaker, declared: DeclaredPort | undefined): readonly Fix[] {
+  const port = declared?.port.name?.value ?? declared?.port.containerPort?.value;
+  if (declared === undefined || port === undefined || declared.port.protocol.value !== 'TCP') return [];
+  return insertKeyFix(
+    `Add a readinessProbe that connects to port ${port}`,
+    maker,
+    declared.container,
+    'readinessProbe',
+    {
+      tcpSocket: { port },
+    },
+  );
+}

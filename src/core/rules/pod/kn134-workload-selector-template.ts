@@ -42,6 +42,7 @@ export const kn134 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: [
@@ -51,6 +52,8 @@ export const kn134 = defineRule({
   check(maker, _context, report) {
     const { selector, template } = maker;
     if (selector === undefined || !ownWorkloads.has(maker.workload) || !ownGroups.has(maker.group)) return;
+    // Without a template it is a part of an object: a patch, or an excerpt in documentation.
+    if (template.containersSpan === undefined && template.labels.pairs.length === 0) return;
     if (matchLabelSelector(selector, template.labels) !== 'no') return;
     const pair = selector.matchLabels.pairs.find((wanted) => matchPair(wanted, template.labels) === 'no');
     const label = pair === undefined ? undefined : pairOf(template.labels, pair.key);

@@ -1,5 +1,8 @@
+import type { Service } from '../../resources/core-v1.ts';
 import { formatPairs } from '../../resources/labels.ts';
-import { defineRule } from '../rule.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { World } from '../../world/world.ts';
+import { defineRule, type Fix } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
 import { diagnoseSelector } from '../shared/selector-diagnosis.ts';
 import { describe, relatedTo } from '../shared/words.ts';
@@ -36,7 +39,7 @@ import { describe, relatedTo } from '../shared/words.ts';
  * metadata: { name: web, namespace: shop, labels: { app: web } }
  * spec: { containers: [{ name: web, image: web }] }
  * ```
- * @exceptions Reported only when both namespaces are stated.
+ * @exceptions Reported only when both namespaces are stated, and not where the workload has a Service of the same name in its own.
  * @source kubernetes/endpointslice, syncService: pods are listed in the Service's own namespace
  */
 export const kn202 = defineRule({
@@ -70,9 +73,19 @@ export const kn202 = defineRule({
         ),
       ),
       fixes: () =>
-        service.namespace?.value === undefined
-          ? []
-          : replaceFix(`Move the Service to namespace ${other}`, service, service.namespace, other),
+        // An object that is alone in its namespace is the one that is lost.
+        isAlone(world, maker) && !isAlone(world, service) ? moveFix(world, maker, own) : moveFix(world, service, other),
     });
   },
 });
+
+function isAlone(world: World, resource: Service | PodMaker): boolean {
+  const { name } = world.namespaceOf(resource);
+  return world.resources.every((other) => other === resource || world.namespaceOf(other).name !== name);
+}
+
+function moveFix(world: World, resource: Service | PodMaker, namespace: string): readonly Fix[] {
+  const taken = world.named(resource.type, namespace, resource.name?.value ?? '').length > 0;
+  if (resource.namespace?.value === undefined || taken) return [];
+  return replaceFix(`Move ${describe(resource)} to namespace ${namespace}`, resource, resource.namespace, namespace);
+}

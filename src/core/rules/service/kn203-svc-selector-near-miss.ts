@@ -1,7 +1,9 @@
+import { selectingServices } from '../../network/service.ts';
 import type { Service } from '../../resources/core-v1.ts';
-import { formatPairs } from '../../resources/labels.ts';
+import { formatPairs, pairOf } from '../../resources/labels.ts';
+import type { World } from '../../world/world.ts';
 import { defineRule, type Fix } from '../rule.ts';
-import { insertKeyFix, removeKeyFix, renameKeyFix, replaceFix } from '../shared/edits.ts';
+import { fixOf, insertInto, keyOf, removeField, replaceFix } from '../shared/edits.ts';
 import { diagnoseNearMiss, type SelectorDiagnosis } from '../shared/selector-diagnosis.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -38,7 +40,9 @@ import { describe, relatedTo } from '../shared/words.ts';
  * metadata: { name: web, labels: { app: web } }
  * spec: { containers: [{ name: web, image: web }] }
  * ```
- * @exceptions Values that differ in digits only (v1, v2) are versions, not mistakes.
+ * @exceptions Values that differ in digits or a last letter only (v1, v2; web-a, web-b) are versions, not mistakes. Nor are names of
+ * two things (ingress, egress) that the Service and the workload each use elsewhere too, and labels that pods get while they run
+ * (role, leader, active).
  * @source kubernetes/endpointslice, syncService: every pair has to match
  */
 export const kn203 = defineRule({
@@ -73,37 +77,44 @@ export const kn203 = defineRule({
           `${describe(maker)} has ${meant === undefined ? has : `${meant.key}=${meant.value}`}`,
         ),
       ],
-      fixes: () => fixesOf(service, diagnosis),
+      fixes: () => fixesOf(world, service, diagnosis),
     });
   },
 });
 
 function fixesOf(
+  world: World,
   service: Service,
   { maker, pair, meant }: Extract<SelectorDiagnosis, { code: 'KN203' }>,
 ): readonly Fix[] {
   if (pair === undefined || pair.value === undefined) return [];
-  const { selector } = service;
+  const { template, selector } = maker;
+  // The workload's own selector tells which of the two is mistaken.
+  const stated = selector === undefined ? undefined : pairOf(selector.matchLabels, pair.key);
+  const labelled = stated !== undefined && stated.value === pair.value;
   if (meant === undefined)
     return [
-      ...removeKeyFix(`Remove ${pair.key} from the selector`, service, selector, pair.key),
-      ...(maker.template.labels.pairs.length === 0
-        ? []
-        : insertKeyFix(
-            `Add ${pair.key}: ${pair.value} to the pods of ${describe(maker)}`,
-            maker,
-            maker.template.labels,
-            pair.key,
-            pair.value,
-          )),
+      ...(labelled ? [] : fixOf(`Remove ${pair.key} from the selector`, [removeField(service, keyOf(pair))])),
+      ...fixOf(
+        `Add ${pair.key}: ${pair.value} to the pods of ${describe(maker)}`,
+        [insertInto(maker, template, { [pair.key]: pair.value }, { below: ['metadata', 'labels'] })],
+        labelled,
+      ),
     ];
-  const keySpan = { start: pair.keyStart, end: pair.keyEnd };
-  return meant.key === pair.key
-    ? [
-        ...replaceFix(`Select ${meant.key}: ${meant.value}`, service, pair, meant.value ?? '', true),
-        ...(maker.selector === undefined
-          ? replaceFix(`Label the pods of ${describe(maker)} ${pair.key}: ${pair.value}`, maker, meant, pair.value)
-          : []),
-      ]
-    : renameKeyFix(`Select ${meant.key}: ${pair.value}`, service, keySpan, meant.key);
+  const [place, own, other] =
+    meant.key === pair.key ? [pair, meant, meant.value ?? ''] : [keyOf(pair), keyOf(meant), meant.key];
+  const label = () =>
+    replaceFix(
+      `Label the pods of ${describe(maker)} ${pair.key}: ${pair.value}`,
+      maker,
+      own,
+      meant.key === pair.key ? (pair.value ?? '') : pair.key,
+      labelled,
+    );
+  if (labelled) return label();
+  return [
+    ...replaceFix(`Select ${meant.key}: ${meant.value}`, service, place, other, true),
+    // Other Services may select by the label, and a workload by its selector.
+    ...(selector === undefined && world.derive(selectingServices, maker).length === 0 ? label() : []),
+  ];
 }

@@ -1,7 +1,12 @@
 import { isHeadless, serviceSelection } from '../../network/service.ts';
-import { pairOf } from '../../resources/labels.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import { formatPairs, pairOf } from '../../resources/labels.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
-import { defineRule } from '../rule.ts';
+import type { World } from '../../world/world.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { fixOf, insertInto } from '../shared/edits.ts';
+import { areTogether } from '../shared/evidence.ts';
+import { portsFit, selectsOnly } from '../shared/meant-pods.ts';
 import { endsByItself } from '../shared/pods.ts';
 import { describe, join, relatedTo } from '../shared/words.ts';
 
@@ -54,25 +59,54 @@ export const kn204 = defineRule({
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['kubernetes/endpointslice syncService'],
   check(service, { world }, report) {
     if (isHeadless(service) || service.live) return;
     const makers = world
       .derive(serviceSelection, service)
       .pods.flatMap(({ maker, match }) =>
-        match === 'yes' && !endsByItself(maker) && maker.owners.length === 0 ? [maker] : [],
+        match === 'yes' && !endsByItself(maker) && maker.owners.length === 0 && areTogether(world, service, maker)
+          ? [maker]
+          : [],
       );
     if (makers.length < 2 || areVersions(makers)) return;
     report({
       at: service.selectorSpan ?? service.kindSpan,
-      message: `${describe(service)} spreads its traffic over ${join(makers.slice(0, 5).map(describe))}${makers.length > 5 ? ` and ${makers.length - 5} more` : ''}, which run different images.`,
+      message: `${describe(service)} selects ${formatPairs(service.selector)} and so spreads its traffic over ${join(makers.slice(0, 5).map(describe))}${makers.length > 5 ? ` and ${makers.length - 5} more` : ''}, which run different images: a request may reach any of them.`,
       related: makers
         .slice(0, 5)
-        .map((maker) => relatedTo(maker, maker.name ?? maker.kindSpan, `${describe(maker)} is selected`)),
+        .map((maker) =>
+          relatedTo(
+            maker,
+            maker.name ?? maker.kindSpan,
+            `${describe(maker)} runs ${join(maker.template.containers.map(({ image }) => image?.value ?? '?'))}`,
+          ),
+        ),
+      fixes: () => makers.slice(0, 5).flatMap((maker) => narrowFix(world, service, maker)),
     });
   },
 });
+
+/** Adds to the selector a label that only one of the workloads has, when that one serves all ports of the Service. */
+function narrowFix(world: World, service: Service, maker: PodMaker): readonly Fix[] {
+  if (service.specSpan === undefined || !portsFit(service, maker.template)) return [];
+  const { pairs } = service.selector;
+  const label = maker.template.labels.pairs.find(
+    (pair) =>
+      pair.value !== undefined &&
+      pair.added === undefined &&
+      !versionKeys.includes(pair.key) &&
+      pairOf(service.selector, pair.key) === undefined &&
+      selectsOnly(world, [...pairs, pair], maker),
+  );
+  if (label?.value === undefined) return [];
+  return fixOf(
+    `Select only ${describe(maker)} (${label.key}: ${label.value})`,
+    [insertInto(service, service.specSpan, { [label.key]: label.value }, { below: ['selector'] })],
+    maker.name?.value !== undefined && maker.name.value === service.name?.value,
+  );
+}
 
 const versionKeys: readonly string[] = [
   'version',

@@ -1,5 +1,6 @@
 import { labelValueFault, qualifiedNameFault } from '../../resources/names.ts';
 import { defineRule } from '../rule.ts';
+import { replaceFix } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
 
 /**
@@ -13,6 +14,11 @@ import { describe } from '../shared/words.ts';
  * spec:
  *   selector: { app: web, canary: true }
  *   ports: [{ port: 80 }]
+ * ---
+ * apiVersion: v1
+ * kind: Pod
+ * metadata: { name: web, labels: { app: web, canary: 'true' } }
+ * spec: { containers: [{ name: web, image: web }] }
  * ```
  * @good
  * ```yaml
@@ -22,6 +28,11 @@ import { describe } from '../shared/words.ts';
  * spec:
  *   selector: { app: web, canary: 'true' }
  *   ports: [{ port: 80 }]
+ * ---
+ * apiVersion: v1
+ * kind: Pod
+ * metadata: { name: web, labels: { app: web, canary: 'true' } }
+ * spec: { containers: [{ name: web, image: web }] }
  * ```
  * @source pkg/apis/core/validation/validation.go, ValidateLabels
  */
@@ -34,6 +45,7 @@ export const kn206 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateLabels'],
@@ -64,20 +76,7 @@ export const kn206 = defineRule({
           fixes: () =>
             typeof pair.notString === 'string'
               ? []
-              : [
-                  {
-                    title: `Write "${written}" in quotes`,
-                    edits: [
-                      {
-                        document: service.document,
-                        start: pair.start,
-                        end: pair.end,
-                        newText: JSON.stringify(written),
-                      },
-                    ],
-                    preferred: true,
-                  },
-                ],
+              : replaceFix(`Write "${written}" in quotes`, service, pair, written, true),
         });
       }
     }

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { removeKeyFix } from '../shared/edits.ts';
+import { fixOf, keyOf, removeField } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
 
 /**
@@ -44,8 +44,8 @@ export const kn207 = defineRule({
       if (volatileKeys.has(pair.key))
         report({
           at: { start: pair.keyStart, end: pair.end },
-          message: `${describe(service)} selects by ${pair.key}, which changes with every rollout: after the next one no pod matches.`,
-          fixes: () => removeKeyFix(`Remove ${pair.key}`, service, service.selector, pair.key),
+          message: `${describe(service)} selects by ${pair.key}=${pair.value ?? '?'}, which changes with every rollout: after the next one no pod matches.`,
+          fixes: () => fixOf(`Remove ${pair.key}`, [removeField(service, keyOf(pair))]),
         });
   },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { removeKeyFix } from '../shared/edits.ts';
+import { fixOf, keyOf, removeField } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
 
 /**
@@ -53,8 +53,8 @@ export const kn208 = defineRule({
       if (!twin)
         report({
           at: { start: pair.keyStart, end: pair.end },
-          message: `${describe(service)} selects by ${pair.key}, which changes with every release: until the Service is updated too, no pod matches.`,
-          fixes: () => removeKeyFix(`Remove ${pair.key}`, service, service.selector, pair.key),
+          message: `${describe(service)} selects by ${pair.key}=${pair.value ?? '?'}, which changes with every release: until the Service is updated too, no pod matches.`,
+          fixes: () => fixOf(`Remove ${pair.key}`, [removeField(service, keyOf(pair))]),
         });
     }
   },

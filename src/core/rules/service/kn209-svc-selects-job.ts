@@ -1,4 +1,7 @@
+import { resolvePort } from '../../network/ports.ts';
 import { isHeadless, serviceSelection } from '../../network/service.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { endsByItself } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
@@ -41,7 +44,8 @@ import { describe, relatedTo } from '../shared/words.ts';
  *     metadata: { labels: { app: report } }
  *     spec: { containers: [{ name: report, image: report }] }
  * ```
- * @exceptions Headless Services, through which the pods of an indexed Job find each other.
+ * @exceptions Headless Services, through which the pods of an indexed Job find each other. Information where the Job declares the
+ * port that the Service sends to.
  * @source kubernetes/endpointslice, ShouldPodBeInEndpoints
  */
 export const kn209 = defineRule({
@@ -70,8 +74,17 @@ export const kn209 = defineRule({
     if (first !== undefined)
       report({
         at: service.selectorSpan ?? service.kindSpan,
+        // A Job with the port that the Service sends to is a server for as long as it runs: a Flink job manager, a driver.
+        severity: pods.some(({ maker }) => serves(service, maker)) ? 'info' : 'warning',
         message: `${describe(service)} selects only ${describe(first.maker)}, whose pods end: ended pods are no endpoints, and connections are refused then.`,
         related: pods.map(({ maker }) => relatedTo(maker, maker.kindSpan, `${describe(maker)} runs to its end`)),
       });
   },
 });
+
+function serves(service: Service, { template }: PodMaker): boolean {
+  return service.ports.some((port) => {
+    const resolved = resolvePort(port, template);
+    return resolved.kind === 'port' && resolved.declared !== undefined;
+  });
+}

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { insertKeyFix, replaceFix } from '../shared/edits.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
+import { protocolFixes } from '../shared/target-port-fixes.ts';
 import { describe, protocolPlace, relatedProtocol } from '../shared/words.ts';
 
 /**
@@ -19,7 +19,7 @@ import { describe, protocolPlace, relatedProtocol } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ name: dns, containerPort: 53 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ name: dns, containerPort: 53 }], readinessProbe: { exec: { command: [/ready] } } }] }
  * ```
  * @good
  * ```yaml
@@ -33,7 +33,7 @@ import { describe, protocolPlace, relatedProtocol } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ name: dns, containerPort: 53, protocol: UDP }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ name: dns, containerPort: 53, protocol: UDP }], readinessProbe: { exec: { command: [/ready] } } }] }
  * ```
  * @source pkg/api/v1/pod/util.go, FindPort: name and protocol have to be equal
  */
@@ -56,12 +56,7 @@ export const kn211 = defineRule({
           at: protocolPlace(diagnosis.port),
           message: `${describe(service)} sends ${diagnosis.port.protocol.value} port ${diagnosis.port.port?.value ?? '?'} to "${diagnosis.name}", which is a ${diagnosis.other.port.protocol.value} port of ${describe(diagnosis.maker)}: the port gets no endpoints.`,
           related: [relatedProtocol(diagnosis.maker, diagnosis.other)],
-          fixes: () => {
-            const wanted = diagnosis.other.port.protocol.value ?? '';
-            return 'defaulted' in diagnosis.port.protocol
-              ? insertKeyFix(`Make the Service port ${wanted}`, service, diagnosis.port, 'protocol', wanted)
-              : replaceFix(`Make the Service port ${wanted}`, service, diagnosis.port.protocol, wanted);
-          },
+          fixes: () => protocolFixes(world, service, diagnosis.port, diagnosis.maker, diagnosis.other),
         });
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { replaceFix } from '../shared/edits.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
+import { sendTo } from '../shared/target-port-fixes.ts';
 import { describe, listPorts, relatedPort } from '../shared/words.ts';
 
 /**
@@ -19,7 +19,7 @@ import { describe, listPorts, relatedPort } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
  * @good
  * ```yaml
@@ -33,7 +33,7 @@ import { describe, listPorts, relatedPort } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
  * @exceptions Pods that declare no port at all, and pods into which a sidecar is injected. Without a port that was probably meant it
  * is information only.
@@ -61,12 +61,7 @@ export const kn214 = defineRule({
           related: (diagnosis.likely === undefined ? diagnosis.offers : [diagnosis.likely]).map((offer) =>
             relatedPort(diagnosis.maker, offer),
           ),
-          fixes: () => {
-            const target = diagnosis.likely?.port.name?.value ?? diagnosis.likely?.port.containerPort?.value;
-            return target === undefined || diagnosis.port.targetPort === undefined
-              ? []
-              : replaceFix(`Use targetPort ${target}`, service, diagnosis.port.targetPort, target, true);
-          },
+          fixes: () => sendTo(world, service, diagnosis.port, diagnosis.likely, true),
         });
   },
 });

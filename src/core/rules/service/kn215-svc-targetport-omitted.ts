@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { insertKeyFix } from '../shared/edits.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
+import { sendTo } from '../shared/target-port-fixes.ts';
 import { describe, portWords, relatedPort } from '../shared/words.ts';
 
 /**
@@ -19,7 +19,7 @@ import { describe, portWords, relatedPort } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ name: http, containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ name: http, containerPort: 8080 }], readinessProbe: { tcpSocket: { port: http } } }] }
  * ```
  * @good
  * ```yaml
@@ -33,7 +33,7 @@ import { describe, portWords, relatedPort } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ name: http, containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ name: http, containerPort: 8080 }], readinessProbe: { tcpSocket: { port: http } } }] }
  * ```
  * @source pkg/apis/core/v1/defaults.go: targetPort defaults to port
  */
@@ -56,10 +56,7 @@ export const kn215 = defineRule({
           at: diagnosis.port.targetPort ?? diagnosis.port.port ?? diagnosis.port,
           message: `${describe(service)} sends port ${diagnosis.number} to ${diagnosis.number}, because it states no targetPort, but ${describe(diagnosis.maker)} declares only ${portWords(diagnosis.other.port)}. If nothing listens on ${diagnosis.number}, connections are refused.`,
           related: [relatedPort(diagnosis.maker, diagnosis.other)],
-          fixes: () => {
-            const target = String(diagnosis.other.port.name?.value ?? diagnosis.other.port.containerPort?.value ?? '');
-            return insertKeyFix(`Add targetPort ${target}`, service, diagnosis.port, 'targetPort', target, 'port');
-          },
+          fixes: () => sendTo(world, service, diagnosis.port, diagnosis.other, false),
         });
   },
 });

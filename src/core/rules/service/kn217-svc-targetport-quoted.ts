@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { replaceFix } from '../shared/edits.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
 import { describe } from '../shared/words.ts';
 
@@ -17,7 +18,7 @@ import { describe } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
  * @good
  * ```yaml
@@ -31,7 +32,7 @@ import { describe } from '../shared/words.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
  * @source pkg/apis/core/validation/validation.go, ValidatePortNumOrName
  */
@@ -44,6 +45,7 @@ export const kn217 = defineRule({
   reads: ['podMaker', 'service', 'namespace', 'other'],
   within: 'namespace',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go'],
@@ -55,14 +57,8 @@ export const kn217 = defineRule({
           message: `${describe(service)} sends port ${diagnosis.port.port?.value ?? '?'} to "${diagnosis.digits}" in quotes, which is a name and not a number: the API server refuses it, because a port name needs a letter.`,
           fixes: () => {
             const at = diagnosis.port.targetPort;
-            if (at === undefined) return [];
-            const edit = {
-              document: service.document,
-              start: at.start,
-              end: at.end,
-              newText: String(Number(diagnosis.digits)),
-            };
-            return [{ title: `Use the number ${Number(diagnosis.digits)}`, edits: [edit], preferred: true }];
+            const number = Number(diagnosis.digits);
+            return at === undefined ? [] : replaceFix(`Use the number ${number}`, service, at, number, true);
           },
         });
   },

@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
+import { missingNameFixes } from '../shared/target-port-fixes.ts';
 import { describe, listPorts, relatedPort } from '../shared/words.ts';
-import { missingNameFixes } from './kn210-svc-targetport-name-missing.ts';
 
 /**
  * `targetPort` names a port of a *container*. Here it repeats the name of the Service port itself, which no container port has, so
@@ -19,7 +19,7 @@ import { missingNameFixes } from './kn210-svc-targetport-name-missing.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
  * @good
  * ```yaml
@@ -33,7 +33,7 @@ import { missingNameFixes } from './kn210-svc-targetport-name-missing.ts';
  * apiVersion: v1
  * kind: Pod
  * metadata: { name: web, labels: { app: web } }
- * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }] }] }
+ * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
  * @exceptions Pods into which a sidecar is injected may get the port from it; nothing is said then.
  * @source pkg/api/v1/pod/util.go, FindPort
@@ -44,7 +44,7 @@ export const kn218 = defineRule({
   severity: 'error',
   summary: 'The targetPort repeats the name of the Service port, which no container port has.',
   subjects: ['service'],
-  reads: ['podMaker', 'service', 'namespace', 'other'],
+  reads: ['podMaker', 'service', 'networkPolicy', 'namespace', 'other'],
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
@@ -55,10 +55,10 @@ export const kn218 = defineRule({
       if (diagnosis.code === 'KN218')
         report({
           at: diagnosis.port.targetPort ?? diagnosis.port.port ?? diagnosis.port,
-          severity: diagnosis.certain ? 'error' : 'warning',
+          severity: diagnosis.severity,
           message: `${describe(service)} sends port ${diagnosis.port.port?.value ?? '?'} to "${diagnosis.name}", which is only the name of the Service port: the containers of ${describe(diagnosis.maker)} have ${listPorts(diagnosis.offers)}, so connections are refused.`,
           related: diagnosis.offers.map((offer) => relatedPort(diagnosis.maker, offer)),
-          fixes: () => missingNameFixes(service, diagnosis),
+          fixes: () => missingNameFixes(world, service, diagnosis),
         });
   },
 });

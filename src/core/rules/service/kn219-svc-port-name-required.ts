@@ -2,7 +2,7 @@ import type { ServicePort } from '../../resources/core-v1.ts';
 import { defineRule } from '../rule.ts';
 import { insertKeyFix } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
-import { portName } from './fields.ts';
+import { isPart, portName } from './fields.ts';
 
 /**
  * With more than one port each needs a name, because everything that refers to a port (endpoints, Ingress, DNS SRV) does so by name. The API server refuses the Service.
@@ -40,11 +40,14 @@ export const kn219 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
     if (service.ports.length < 2) return;
+    // A patch that opens ports on the nodes finds them by their numbers.
+    if (isPart(service) && service.ports.some(({ nodePort }) => nodePort !== undefined)) return;
     for (const port of service.ports)
       if (port.name === undefined)
         report({

@@ -39,6 +39,7 @@ export const kn220 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],

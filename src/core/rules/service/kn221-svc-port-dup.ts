@@ -1,6 +1,7 @@
 import type { ServicePort } from '../../resources/core-v1.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
+import { removeTwinFix } from './fields.ts';
 
 /**
  * Each pair of port number and protocol stands once in a Service; the API server refuses a second one.
@@ -13,8 +14,8 @@ import { describe, relatedTo } from '../shared/words.ts';
  * spec:
  *   selector: { app: web }
  *   ports:
- *     - { name: a, port: 80, targetPort: 8080 }
- *     - { name: b, port: 80, targetPort: 9090 }
+ *     - { name: http, port: 80, targetPort: 8080 }
+ *     - { name: http, port: 80, targetPort: 8080 }
  * ```
  * @good
  * ```yaml
@@ -24,8 +25,7 @@ import { describe, relatedTo } from '../shared/words.ts';
  * spec:
  *   selector: { app: web }
  *   ports:
- *     - { name: a, port: 80, targetPort: 8080 }
- *     - { name: b, port: 81, targetPort: 9090 }
+ *     - { name: http, port: 80, targetPort: 8080 }
  * ```
  * @source pkg/apis/core/validation/validation.go, ValidateService
  */
@@ -38,8 +38,9 @@ export const kn221 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
     const seen = new Map<string, ServicePort>();
@@ -51,9 +52,15 @@ export const kn221 = defineRule({
       else
         report({
           at: port.port,
-          message: `${describe(service)} states port ${key} twice: the API server refuses it.`,
+          message: `${describe(service)} states port ${key} twice, for ${targetName(first)} and for ${targetName(port)}: the API server refuses it.`,
           related: [relatedTo(service, first.port ?? first, `port ${key} stands here first`)],
+          fixes: () => removeTwinFix(service, first, port),
         });
     }
   },
 });
+
+/** Where a port sends to. */
+function targetName({ targetPort, port }: ServicePort): string {
+  return `targetPort ${(targetPort ?? port)?.value ?? '?'}`;
+}

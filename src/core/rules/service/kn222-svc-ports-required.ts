@@ -1,6 +1,7 @@
 import { isHeadless } from '../../network/service.ts';
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';
+import { isPart } from './fields.ts';
 
 /**
  * A Service that gets a virtual address forwards ports, so it needs at least one. Only headless Services and ExternalName may have none. The API server refuses it.
@@ -22,6 +23,7 @@ import { describe } from '../shared/words.ts';
  *   selector: { app: web }
  *   ports: [{ port: 80 }]
  * ```
+ * @exceptions Information where the Service has no selector either: it is then a part of one, such as a patch.
  * @source pkg/apis/core/validation/validation.go, ValidateService
  */
 export const kn222 = defineRule({
@@ -33,6 +35,7 @@ export const kn222 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
@@ -42,9 +45,13 @@ export const kn222 = defineRule({
       return;
     if (service.clusterIP !== undefined && service.clusterIP.value === undefined) return;
     if (isHeadless(service) || service.clusterIPs.some(({ value }) => value === 'None' || value === undefined)) return;
+    const part = isPart(service);
     report({
+      severity: part ? 'info' : 'error',
       at: service.portsSpan ?? service.specKeys.get('ports') ?? service.kindSpan,
-      message: `${describe(service)} has no ports; only headless Services may do without, so the API server refuses it.`,
+      message: part
+        ? `${describe(service)} has neither ports nor a selector: it is a part of a Service, such as a patch, or the API server refuses it.`
+        : `${describe(service)} has no ports; only headless Services may do without, so the API server refuses it.`,
     });
   },
 });

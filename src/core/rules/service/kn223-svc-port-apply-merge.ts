@@ -1,3 +1,4 @@
+import type { ServicePort } from '../../resources/core-v1.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -41,12 +42,16 @@ export const kn223 = defineRule({
   fixable: false,
   sources: ['api/core/v1/types.go, Service.spec.ports patchMergeKey=port'],
   check(service, _context, report) {
+    // Of each number the first port of each protocol.
+    const seen = new Map<number, ServicePort[]>();
     for (const port of service.ports) {
-      const first = service.ports.find(
-        (other) => other.port?.value === port.port?.value && other.protocol.value !== port.protocol.value,
-      );
-      // Said once a number, on the later of the two.
-      if (first === undefined || port.port?.value === undefined || first.start > port.start) continue;
+      if (port.port?.value === undefined) continue;
+      const above = seen.get(port.port.value) ?? [];
+      const first = above.find(({ protocol }) => protocol.value !== port.protocol.value);
+      if (above.every(({ protocol }) => protocol.value !== port.protocol.value))
+        seen.set(port.port.value, [...above, port]);
+      // Said on the later of the two.
+      if (first === undefined) continue;
       report({
         at: port.port,
         severity: 'info',

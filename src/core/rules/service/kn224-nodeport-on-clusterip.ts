@@ -3,6 +3,7 @@ import type { Fix } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { insertKeyFix, removeKeyFix, replaceFix } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
+import { isPart } from './fields.ts';
 
 /**
  * A Service of type ClusterIP opens no port on the nodes, so it may not state one. The API server refuses it.
@@ -37,11 +38,12 @@ export const kn224 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
-    if (service.serviceType.value !== 'ClusterIP') return;
+    if (service.serviceType.value !== 'ClusterIP' || isPart(service)) return;
     for (const port of service.ports)
       if (port.nodePort?.value !== undefined && port.nodePort.value !== 0)
         report({

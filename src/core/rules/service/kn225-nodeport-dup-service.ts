@@ -1,6 +1,8 @@
 import type { ServicePort } from '../../resources/core-v1.ts';
 import { defineRule } from '../rule.ts';
+import { fixOf, removeField } from '../shared/edits.ts';
 import { describe, relatedTo } from '../shared/words.ts';
+import { portName, removeTwinFix } from './fields.ts';
 
 /**
  * Each pair of nodePort and protocol stands once in a Service; the API server refuses a second one.
@@ -40,8 +42,9 @@ export const kn225 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
     const seen = new Map<string, ServicePort>();
@@ -53,8 +56,14 @@ export const kn225 = defineRule({
       else
         report({
           at: port.nodePort,
-          message: `${describe(service)} states nodePort ${key} twice: the API server refuses it.`,
+          message: `${describe(service)} states nodePort ${key} twice, for port ${portName(first)} and for port ${portName(port)}: the API server refuses it.`,
           related: [relatedTo(service, first.nodePort ?? first, `nodePort ${key} stands here first`)],
+          fixes: () => {
+            const twin = removeTwinFix(service, first, port);
+            return twin.length > 0 || port.nodePort === undefined
+              ? twin
+              : fixOf('Remove nodePort, so that the cluster picks one', [removeField(service, port.nodePort)]);
+          },
         });
     }
   },

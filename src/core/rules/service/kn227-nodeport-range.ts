@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { fixOf, removeField } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
 import { known } from './fields.ts';
 
@@ -36,8 +37,9 @@ export const kn227 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
-  fixable: false,
+  fixable: true,
   sources: ['kube-apiserver --service-node-port-range'],
   check(service, { settings }, report) {
     if (service.live || (service.serviceType.value !== 'NodePort' && service.serviceType.value !== 'LoadBalancer'))
@@ -53,6 +55,7 @@ export const kn227 = defineRule({
           // Without a stated range the cluster's may differ, but no cluster has numbers that are no ports.
           severity: stated || value < 1 || value > 65535 ? 'error' : 'warning',
           message: `${describe(service)} asks for node port ${value}, outside the range ${first}–${last}: the API server refuses it.`,
+          fixes: () => fixOf('Remove it, so that the cluster picks one', [removeField(service, { start, end })]),
         });
   },
 });

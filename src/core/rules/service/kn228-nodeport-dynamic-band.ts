@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { known } from './fields.ts';
+import { describe } from '../shared/words.ts';
+import { known, lastFixedNodePort } from './fields.ts';
 
 /**
  * Ports that nobody asks for are handed out from the upper part of the node port range first. A fixed port there may be taken already when the Service is created; the lower part is kept for fixed ones.
@@ -40,14 +41,13 @@ export const kn228 = defineRule({
   sources: ['Service NodePort static band, KEP-3668'],
   check(service, { settings }, report) {
     if (service.live) return;
-    const { first, last } = settings.nodePorts;
-    const size = last - first + 1;
-    const end = first + Math.min(Math.max(16, Math.floor(size / 32)), 128) - 1;
+    const { last } = settings.nodePorts;
+    const end = lastFixedNodePort(settings.nodePorts);
     for (const field of known(service.ports.map(({ nodePort }) => nodePort)))
       if (field.value > end && field.value <= last)
         report({
           at: field,
-          message: `Node port ${field.value} is in the part of the range from which ports are handed out; fixed ports are safe up to ${end}.`,
+          message: `${describe(service)} asks for node port ${field.value}, from the part of the range that the cluster hands out by itself (above ${end}): the number may be taken already when the Service is made.`,
         });
   },
 });

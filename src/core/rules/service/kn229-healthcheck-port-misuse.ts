@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';
-import { removeFieldFix } from './fields.ts';
+import { isPart, removeFieldFix } from './fields.ts';
 
 /**
  * The health check port tells a load balancer which nodes have local endpoints, so it exists only for type LoadBalancer with `externalTrafficPolicy: Local`. The API server refuses it elsewhere.
@@ -39,22 +39,23 @@ export const kn229 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
     const type = service.serviceType.value;
     const policy = service.externalTrafficPolicy;
+    if (isPart(service) && !service.specKeys.has('type')) return;
     if (type === undefined || (policy !== undefined && policy.value === undefined)) return;
-    if (service.healthCheckNodePort?.value === 0 || (type === 'LoadBalancer' && policy?.value === 'Local')) return;
-    for (const field of ['healthCheckNodePort']) {
-      const at = service.specKeys.get(field);
-      if (at !== undefined)
-        report({
-          at,
-          message: `${describe(service)} states ${field}, which only a LoadBalancer Service with externalTrafficPolicy Local may have: the API server refuses it.`,
-          fixes: () => removeFieldFix(service, field),
-        });
-    }
+    const at = service.specKeys.get('healthCheckNodePort');
+    const port = service.healthCheckNodePort?.value;
+    // 0 is "not set".
+    if (at === undefined || port === undefined || (type === 'LoadBalancer' && policy?.value === 'Local')) return;
+    report({
+      at,
+      message: `${describe(service)} states healthCheckNodePort ${port}, which only a LoadBalancer Service with externalTrafficPolicy Local may have: the API server refuses it.`,
+      fixes: () => removeFieldFix(service, 'healthCheckNodePort'),
+    });
   },
 });

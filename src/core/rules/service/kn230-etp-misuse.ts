@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';
-import { isExternallyAccessible, removeFieldFix } from './fields.ts';
+import { isExternallyAccessible, isPart, removeFieldFix } from './fields.ts';
 
 /**
  * `externalTrafficPolicy` says what happens to traffic from outside. A Service without a way in from outside may not state it; the API server refuses it.
@@ -37,19 +37,19 @@ export const kn230 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
-    if (isExternallyAccessible(service) !== false) return;
-    for (const field of ['externalTrafficPolicy']) {
-      const at = service.specKeys.get(field);
-      if (at !== undefined)
-        report({
-          at,
-          message: `${describe(service)} is of type ${service.serviceType.value} and states ${field}, which only Services reachable from outside may have: the API server refuses it.`,
-          fixes: () => removeFieldFix(service, field),
-        });
-    }
+    if (isExternallyAccessible(service) !== false || (isPart(service) && !service.specKeys.has('type'))) return;
+    const at = service.specKeys.get('externalTrafficPolicy');
+    const policy = service.externalTrafficPolicy?.value;
+    if (at === undefined || policy === undefined) return;
+    report({
+      at,
+      message: `${describe(service)} is of type ${service.serviceType.value} and states externalTrafficPolicy ${policy}, which only Services reachable from outside may have: the API server refuses it.`,
+      fixes: () => removeFieldFix(service, 'externalTrafficPolicy'),
+    });
   },
 });

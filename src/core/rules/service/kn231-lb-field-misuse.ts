@@ -1,6 +1,9 @@
-import { defineRule } from '../rule.ts';
+import { pairOf } from '../../resources/labels.ts';
+import type { Span } from '../../text/span.ts';
+import { defineRule, type Fix } from '../rule.ts';
+import { fixOf, keyOf, removeField } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
-import { removeFieldFix } from './fields.ts';
+import { isPart, removeFieldFix, sourceRangesAnnotation } from './fields.ts';
 
 /**
  * `loadBalancerClass`, `allocateLoadBalancerNodePorts` and `loadBalancerSourceRanges` belong to type LoadBalancer. The API server refuses them elsewhere.
@@ -38,20 +41,35 @@ export const kn231 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, _context, report) {
     const type = service.serviceType.value;
-    if (type === undefined || type === 'LoadBalancer') return;
-    for (const field of ['loadBalancerClass', 'allocateLoadBalancerNodePorts', 'loadBalancerSourceRanges']) {
+    if (type === undefined || type === 'LoadBalancer' || (isPart(service) && !service.specKeys.has('type'))) return;
+    const refuse = (at: Span, what: string, fixes: () => readonly Fix[]) =>
+      report({
+        at,
+        message: `${describe(service)} is of type ${type} and states ${what}, which only a LoadBalancer Service may have: the API server refuses it.`,
+        fixes,
+      });
+    const stated = {
+      loadBalancerClass: service.loadBalancerClass?.value !== undefined,
+      allocateLoadBalancerNodePorts: service.allocateLoadBalancerNodePorts?.value !== undefined,
+      loadBalancerSourceRanges: service.loadBalancerSourceRanges.length > 0,
+    };
+    for (const [field, present] of Object.entries(stated)) {
       const at = service.specKeys.get(field);
-      if (at !== undefined)
-        report({
-          at,
-          message: `${describe(service)} is of type ${type} and states ${field}, which only a LoadBalancer Service may have: the API server refuses it.`,
-          fixes: () => removeFieldFix(service, field),
-        });
+      if (present && at !== undefined) refuse(at, field, () => removeFieldFix(service, field));
     }
+    // The annotation of the same meaning is read only where the field is empty.
+    const annotation = stated.loadBalancerSourceRanges
+      ? undefined
+      : pairOf(service.annotations, sourceRangesAnnotation);
+    if (annotation !== undefined)
+      refuse(annotation, `the annotation ${sourceRangesAnnotation}`, () =>
+        fixOf('Remove the annotation', [removeField(service, keyOf(annotation))]),
+      );
   },
 });

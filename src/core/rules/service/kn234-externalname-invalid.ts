@@ -2,7 +2,7 @@ import { dns1123SubdomainFault } from '../../resources/names.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
-import { ipFamily, removeFieldFix } from './fields.ts';
+import { removeFieldFix } from './fields.ts';
 
 /**
  * `externalName` is one DNS name: no scheme, no port, no path. It is required for type ExternalName, which in turn may have no cluster IP. The API server refuses anything else.
@@ -36,6 +36,7 @@ export const kn234 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
@@ -47,7 +48,7 @@ export const kn234 = defineRule({
         at: service.serviceType,
         message: `${describe(service)} is of type ExternalName and states no externalName: the API server refuses it.`,
       });
-    else if (name.value !== undefined && ipFamily(name.value) === undefined) {
+    else if (name.value !== undefined) {
       const reason = dns1123SubdomainFault(name.value.replace(/\.$/, ''));
       const bare = bareHost(name.value);
       if (reason !== undefined)
@@ -60,9 +61,15 @@ export const kn234 = defineRule({
               : replaceFix(`Use ${bare}`, service, name, bare, true),
         });
     }
-    for (const field of ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy']) {
+    const stated = {
+      clusterIP: service.clusterIP?.value !== undefined,
+      clusterIPs: service.clusterIPs.length > 0,
+      ipFamilies: service.ipFamilies.length > 0,
+      ipFamilyPolicy: service.ipFamilyPolicy?.value !== undefined,
+    };
+    for (const [field, present] of Object.entries(stated)) {
       const at = service.specKeys.get(field);
-      if (at !== undefined && !(field === 'clusterIP' && service.clusterIP?.value === ''))
+      if (present && at !== undefined)
         report({
           at,
           message: `${describe(service)} is of type ExternalName and states ${field}: the API server refuses it, because an ExternalName has no address.`,

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { describe } from '../shared/words.ts';
 import { removeFieldFix } from './fields.ts';
 
 /**
@@ -45,7 +46,7 @@ export const kn235 = defineRule({
       if (at !== undefined)
         report({
           at,
-          message: `${field} has no effect on an ExternalName Service.`,
+          message: `${describe(service)} is an ExternalName, an alias in DNS without endpoints: ${field} has no effect.`,
           fixes: () => removeFieldFix(service, field),
         });
     }

@@ -1,7 +1,8 @@
 import { defineRule } from '../rule.ts';
+import { isExternal } from '../settings.ts';
 import { replaceFix } from '../shared/edits.ts';
 import { meantAmong } from '../shared/evidence.ts';
-import { describe } from '../shared/words.ts';
+import { describe, relatedTo } from '../shared/words.ts';
 
 /**
  * The alias names a Service of the cluster. If it is the Service itself, lookups run in a circle and fail; if no such Service exists, the name does not resolve.
@@ -38,6 +39,7 @@ import { describe } from '../shared/words.ts';
  *   type: ExternalName
  *   externalName: web.example.com
  * ```
+ * @exceptions `external` in `.portolan.yaml` names hosts that exist although no manifest shows them.
  * @source kubernetes.io/docs/concepts/services-networking/service/#externalname
  */
 export const kn237 = defineRule({
@@ -72,7 +74,7 @@ export const kn237 = defineRule({
     // Whether a Service of another namespace exists is known only where the stack holds objects of that namespace.
     if (world.named('service', namespace, name).length > 0 || world.inNamespace('service', namespace).length === 0)
       return;
-    if (world.stack.unknowns.objects !== undefined) return;
+    if (world.stack.unknowns.objects !== undefined || isExternal(fqdn, settings)) return;
     const meant = meantAmong(
       name,
       world.inNamespace('service', namespace).flatMap((other) => other.name?.value ?? []),
@@ -81,6 +83,9 @@ export const kn237 = defineRule({
       at: target,
       severity: meant === undefined ? 'info' : 'warning',
       message: `${describe(service)} is an alias of Service "${name}" in namespace "${namespace}", which is not in this stack${meant === undefined ? '' : `; there is "${meant}"`}: the name does not resolve without it.`,
+      related: world
+        .named('service', namespace, meant ?? '')
+        .map((other) => relatedTo(other, other.name ?? other.kindSpan, `${describe(other)} is probably meant`)),
       fixes: () =>
         meant === undefined ? [] : replaceFix(`Use ${meant}`, service, target, `${meant}.${namespace}${suffix}`),
     });

@@ -44,7 +44,7 @@ export const kn238 = defineRule({
     if (type === undefined || type === 'ExternalName' || at === undefined || service.externalName === undefined) return;
     report({
       at,
-      message: `${describe(service)} is of type ${type}, where externalName is ignored.`,
+      message: `${describe(service)} is of type ${type}, where externalName is ignored: the name never leads there.`,
       fixes: () => removeFieldFix(service, 'externalName'),
     });
   },

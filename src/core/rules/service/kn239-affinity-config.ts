@@ -38,6 +38,7 @@ export const kn239 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],

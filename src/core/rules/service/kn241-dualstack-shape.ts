@@ -1,10 +1,13 @@
+import { isHeadless } from '../../network/service.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import { addressRefusal } from '../../resources/ip.ts';
 import type { Span } from '../../text/span.ts';
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';
-import { ipFamily, known } from './fields.ts';
+import { ipFamily, isPart, known } from './fields.ts';
 
 /**
- * `clusterIPs`, `ipFamilies` and `ipFamilyPolicy` describe the same one or two addresses. The API server refuses families or addresses that stand twice, more than two, an address of another family than stated, and two of them with policy SingleStack.
+ * `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy` describe the same one or two addresses. The API server refuses families or addresses that stand twice, more than two, an address of another family than stated, two of them with policy SingleStack, which is the policy of a Service that states none, and `clusterIPs` without the same first `clusterIP`.
  *
  * @bad
  * ```yaml
@@ -39,14 +42,17 @@ export const kn241 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/apis/core/validation/validation.go, ValidateServiceClusterIPsRelatedFields'],
-  check(service, _context, report) {
+  check(service, { settings }, report) {
+    // An ExternalName may have none of these fields (KN234).
+    if (service.serviceType.value === 'ExternalName') return;
     const refuse = (at: Span, what: string) =>
       report({ at, message: `${describe(service)} ${what}: the API server refuses it.` });
     const families = known(service.ipFamilies);
-    const addresses = known(service.clusterIPs);
+    const addresses = known(service.clusterIPs.length > 0 ? service.clusterIPs : [service.clusterIP]);
     const seen = new Set<string>();
     for (const family of families) {
       if (family.value !== 'IPv4' && family.value !== 'IPv6')
@@ -57,21 +63,26 @@ export const kn241 = defineRule({
     const policy = service.ipFamilyPolicy;
     if (policy?.value !== undefined && !policies.has(policy.value))
       refuse(policy, `has the IP family policy "${policy.value}", which is none of ${[...policies].join(', ')}`);
-    if (policy?.value === 'SingleStack' && (families.length > 1 || addresses.length > 1))
+    const two = families.length > 1 ? 'two IP families' : addresses.length > 1 ? 'two cluster IPs' : undefined;
+    if (two !== undefined && policy?.value === 'SingleStack')
+      refuse(policy, `has the IP family policy SingleStack and ${two}`);
+    else if (two !== undefined && policy === undefined && !defaultsToDualStack(service) && !isPart(service))
       refuse(
-        policy,
-        `has the IP family policy SingleStack and ${families.length > 1 ? 'two IP families' : 'two cluster IPs'}`,
+        families[1] ?? addresses[1] ?? service.kindSpan,
+        `has ${two} and no ipFamilyPolicy, which then is SingleStack`,
       );
     const [first] = addresses;
-    if (service.clusterIP?.value !== undefined && first !== undefined && first.value !== service.clusterIP.value)
+    if (first !== undefined && service.clusterIP === undefined && !isPart(service))
+      refuse(first, `has ${first.value} as its first of clusterIPs and no clusterIP, which has to be the same`);
+    else if (service.clusterIP?.value !== undefined && first !== undefined && first.value !== service.clusterIP.value)
       refuse(first, `has ${first.value} as its first of clusterIPs, but clusterIP ${service.clusterIP.value}`);
     if (addresses.length > 2) refuse(addresses[2] ?? service.kindSpan, 'has more than two clusterIPs');
     addresses.forEach((address, index) => {
       if (address.value === 'None' && addresses.length > 1) refuse(address, 'has None among several clusterIPs');
       const family = ipFamily(address.value);
       const stated = service.ipFamilies[index]?.value;
-      if (address.value !== 'None' && address.value !== '' && family === undefined)
-        refuse(address, `has the cluster IP "${address.value}", which is no address`);
+      const fault = address.value === 'None' ? undefined : addressRefusal(address.value, settings.kubernetesMinor);
+      if (fault !== undefined) refuse(address, `has the cluster IP "${address.value}", which ${fault}`);
       else if (
         family !== undefined &&
         stated !== undefined &&
@@ -80,16 +91,21 @@ export const kn241 = defineRule({
       )
         refuse(address, `has the ${family} address ${address.value} where ipFamilies states ${stated}`);
     });
-    const [one, two] = addresses;
+    const [one, other] = addresses;
     if (
       addresses.length === 2 &&
       one !== undefined &&
-      two !== undefined &&
+      other !== undefined &&
       ipFamily(one.value) !== undefined &&
-      ipFamily(one.value) === ipFamily(two.value)
+      ipFamily(one.value) === ipFamily(other.value)
     )
-      refuse(two, `has two cluster IPs of family ${ipFamily(one.value)}`);
+      refuse(other, `has two cluster IPs of family ${ipFamily(one.value)}`);
   },
 });
+
+/** Whether a Service without `ipFamilyPolicy` may get RequireDualStack: a headless one without selector does. */
+function defaultsToDualStack(service: Service): boolean {
+  return isHeadless(service) && (service.selector.pairs.length === 0 || service.selector.open !== undefined);
+}
 
 const policies: ReadonlySet<string> = new Set(['SingleStack', 'PreferDualStack', 'RequireDualStack']);

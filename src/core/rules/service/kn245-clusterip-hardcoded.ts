@@ -46,7 +46,7 @@ export const kn245 = defineRule({
       return;
     report({
       at: address,
-      message: `${describe(service)} asks for the cluster IP ${address.value}, which only clusters with that range and the address still free can give.`,
+      message: `${describe(service)} asks for the cluster IP ${address.value}, which only clusters with that range and the address still free can give: any other refuses it.`,
       fixes: () => removeFieldFix(service, 'clusterIP'),
     });
   },

@@ -30,24 +30,31 @@ import { describe } from '../shared/words.ts';
 export const kn247 = defineRule({
   code: 'KN247',
   name: 'trafficdistribution-value',
-  severity: 'warning',
+  severity: 'error',
   summary: 'An unknown trafficDistribution.',
   subjects: ['service'],
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: true,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],
   check(service, { settings }, report) {
     const field = service.trafficDistribution;
+    // Before 1.31 the API server drops the field.
+    if (settings.kubernetesMinor < 31) return;
     const supported =
       settings.kubernetesMinor >= 34 ? ['PreferSameZone', 'PreferSameNode', 'PreferClose'] : ['PreferClose'];
     if (field?.value === undefined || supported.includes(field.value)) return;
     report({
       at: field,
-      message: `${describe(service)} has trafficDistribution "${field.value}"; Kubernetes 1.${settings.kubernetesMinor} takes ${supported.join(', ')}.`,
-      fixes: () => supported.flatMap((value) => replaceFix(`Use ${value}`, service, field, value)),
+      message: `${describe(service)} has trafficDistribution "${field.value}"; Kubernetes 1.${settings.kubernetesMinor} takes ${supported.join(', ')}: the API server refuses it.`,
+      fixes: () =>
+        supported
+          // From 1.34 on it is the old name of another (KN248).
+          .filter((value) => value !== 'PreferClose' || supported.length === 1)
+          .flatMap((value) => replaceFix(`Use ${value}`, service, field, value)),
     });
   },
 });

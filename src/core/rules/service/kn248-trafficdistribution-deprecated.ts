@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
+import { describe } from '../shared/words.ts';
 
 /**
  * `PreferClose` is the old name of `PreferSameZone`. The API server warns about it from Kubernetes 1.34 on.
@@ -43,7 +44,7 @@ export const kn248 = defineRule({
     if (field?.value !== 'PreferClose' || settings.kubernetesMinor < 34) return;
     report({
       at: field,
-      message: 'PreferClose is deprecated; PreferSameZone says the same.',
+      message: `${describe(service)} has trafficDistribution PreferClose, the deprecated name of PreferSameZone: the API server warns about it.`,
       fixes: () => replaceFix('Use PreferSameZone', service, field, 'PreferSameZone', true),
     });
   },

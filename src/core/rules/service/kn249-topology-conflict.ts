@@ -1,6 +1,6 @@
 import { pairOf } from '../../resources/labels.ts';
 import { defineRule } from '../rule.ts';
-import { removeKeyFix } from '../shared/edits.ts';
+import { fixOf, keyOf, removeField } from '../shared/edits.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 import { removeFieldFix } from './fields.ts';
 
@@ -54,7 +54,7 @@ export const kn249 = defineRule({
       message: `${describe(service)} has the annotation ${annotation.key}, which wins: trafficDistribution is ignored.`,
       related: [relatedTo(service, annotation, `${annotation.key} is ${annotation.value}`)],
       fixes: () => [
-        ...removeKeyFix('Remove the annotation', service, service.annotations, annotation.key),
+        ...fixOf('Remove the annotation', [removeField(service, keyOf(annotation))]),
         ...removeFieldFix(service, 'trafficDistribution'),
       ],
     });

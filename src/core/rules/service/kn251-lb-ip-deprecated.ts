@@ -1,5 +1,6 @@
 import { isHeadless } from '../../network/service.ts';
 import { defineRule } from '../rule.ts';
+import { describe } from '../shared/words.ts';
 
 /**
  * `loadBalancerIP` was never defined well: providers read it as they like or not at all. Providers document annotations or classes instead.
@@ -50,8 +51,7 @@ export const kn251 = defineRule({
       return;
     report({
       at,
-      message:
-        "loadBalancerIP is deprecated, and what it does depends on the provider; see the provider's annotations.",
+      message: `${describe(service)} asks for the load balancer address ${service.loadBalancerIP.value}: loadBalancerIP is deprecated, and providers may ignore it; most have an annotation for it.`,
     });
   },
 });

@@ -34,6 +34,7 @@ export const kn253 = defineRule({
   reads: [],
   within: 'self',
   claim: 'contradiction',
+  refused: true,
   since: '0.1.0',
   fixable: false,
   sources: ['pkg/apis/core/validation/validation.go, ValidateService'],

@@ -1,4 +1,4 @@
-import { hasSelector } from '../../network/service.ts';
+import { hasSelector, serviceSelection } from '../../network/service.ts';
 import type { Service } from '../../resources/core-v1.ts';
 import type { KeySlot } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
@@ -40,7 +40,7 @@ export const kn258 = defineRule({
   severity: 'info',
   summary: 'Two Services of one namespace are the same but for their name.',
   subjects: ['service'],
-  reads: ['service'],
+  reads: ['service', 'podMaker', 'other'],
   within: 'namespace',
   claim: 'contradiction',
   since: '0.1.0',
@@ -51,9 +51,11 @@ export const kn258 = defineRule({
     for (const other of world.keyed(byShape, shapeOf(service), world.namespaceOf(service).name)) {
       if (other === service) return;
       if (other.name?.value === service.name?.value) continue;
+      // Argo Rollouts tells its active and its preview Service apart by a label that it adds to their selectors.
+      if (world.derive(serviceSelection, service).pods.some(({ maker }) => maker.kind === 'Rollout')) return;
       report({
         at: service.name ?? service.kindSpan,
-        message: `${describe(service)} and ${describe(other)} have the same selector, ports and type.`,
+        message: `${describe(service)} and ${describe(other)} have the same selector, ports and type: both names lead to the same pods.`,
         related: [relatedTo(other, other.name ?? other.kindSpan, `${describe(other)} is equal`)],
       });
       return;

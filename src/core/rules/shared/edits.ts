@@ -1,36 +1,131 @@
 import type { DocumentEdit } from '../../manifest/document.ts';
-import { insertEntry, nodeAt, quoteScalar, removeEntry, removeItem } from '../../manifest/edit.ts';
-import type { MapNode, Node, SequenceNode } from '../../manifest/node.ts';
+import {
+  appendDocument,
+  appendItems,
+  type Edits,
+  entryAt,
+  insertEntries,
+  isSafeEdit,
+  itemAt,
+  nodeAt,
+  removeEntry,
+  removeItem,
+  replaceMap,
+  replaceScalar,
+} from '../../manifest/edit.ts';
+import { child, type Node } from '../../manifest/node.ts';
 import { parseDocument } from '../../manifest/parse.ts';
+import type { Content, ContentMap } from '../../manifest/write.ts';
+import type { Pair } from '../../resources/field.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Span, SpanEdit } from '../../text/span.ts';
+import type { Span } from '../../text/span.ts';
 import type { Fix } from '../rule.ts';
 
-/** A fix that writes another value where one stands, in the quotes that stand there. */
+/** One step of a fix; `undefined` where the text cannot be changed safely. */
+export type Step = readonly DocumentEdit[] | undefined;
+
+/** A value's place. What an overlay, a controller or a default put there is not in the text, so it cannot be edited. */
+export type Place = Span & { readonly defaulted?: true; readonly added?: string };
+
+/** A fix of some steps; none when a step is not possible, or when the text would say something else than is meant. */
+export function fixOf(title: string, steps: readonly Step[], preferred = false): readonly Fix[] {
+  const edits: DocumentEdit[] = [];
+  for (const step of steps) {
+    if (step === undefined) return [];
+    edits.push(...step);
+  }
+  const documents = new Set(edits.map(({ document }) => document));
+  for (const document of documents) {
+    const own = edits.filter((edit) => edit.document === document);
+    if (!isSafeEdit(document.text, own)) return [];
+  }
+  edits.sort((a, b) => (a.document === b.document ? a.start - b.start || a.end - b.end : 0));
+  return edits.length === 0 ? [] : [{ title, edits, preferred }];
+}
+
+/** Writes another value where one stands, in the quotes that stand there. */
+export function replaceAt(subject: Resource, at: Place, value: string | number | boolean): Step {
+  return isStated(at) ? inText(subject, (text) => replaceScalar(text, at, value)) : undefined;
+}
+
+/** Adds entries to the map at `map`, or to one below it, behind the entry `after` when it is there. */
+export function insertInto(
+  subject: Resource,
+  map: Span,
+  entries: ContentMap,
+  options: { readonly below?: readonly string[]; readonly after?: string } = {},
+): Step {
+  return inTree(subject, (text, root) => {
+    const node = descend(nodeAt(root, map), options.below ?? []);
+    return node?.type === 'map' ? insertEntries(text, node, entries, options.after) : undefined;
+  });
+}
+
+/** Gives `key` of the map at `map` a map for its value, whether it has one, has nothing, or is not there. */
+export function setMapIn(subject: Resource, map: Span, key: string, value: ContentMap): Step {
+  return inTree(subject, (text, root) => {
+    const node = nodeAt(root, map);
+    const present = child(node, key);
+    if (present !== undefined) return replaceMap(text, present, value);
+    return node?.type === 'map' ? insertEntries(text, node, { [key]: value }) : undefined;
+  });
+}
+
+/** Adds items to the list `key` of the map at `map`, which has some. */
+export function appendInto(subject: Resource, map: Span, key: string, items: readonly Content[]): Step {
+  return inTree(subject, (text, root) => {
+    const list = child(nodeAt(root, map), key);
+    return list?.type === 'sequence' ? appendItems(text, list, items) : undefined;
+  });
+}
+
+/** Removes `key` of the map at `map` with its lines. */
+export function removeKey(subject: Resource, map: Span, key: string): Step {
+  return inTree(subject, (text, root) => {
+    const node = nodeAt(root, map);
+    return node?.type === 'map' ? removeEntry(text, node, key) : undefined;
+  });
+}
+
+/** Removes the entry whose value (or key) stands at `at` from its map. */
+export function removeField(subject: Resource, at: Place): Step {
+  return inTree(subject, (text, root) => {
+    const found = isStated(at) ? entryAt(root, at) : undefined;
+    return found && removeEntry(text, found.map, found.key);
+  });
+}
+
+/** Removes the item at `item` from the list that holds it. */
+export function removeItemAt(subject: Resource, item: Place): Step {
+  return inTree(subject, (text, root) => {
+    const found = isStated(item) ? itemAt(root, item) : undefined;
+    return found && removeItem(text, found.sequence, found.index);
+  });
+}
+
+/** Adds an object behind one that is a block-style document of its own. */
+export function addObject(behind: Resource, object: ContentMap): Step {
+  return inTree(behind, (text, root) =>
+    root?.type === 'map' && !root.flow && root.start === behind.span.start && root.end === behind.span.end
+      ? appendDocument(text, object)
+      : undefined,
+  );
+}
+
+/** A fix that writes another value where one stands. */
 export function replaceFix(
   title: string,
   subject: Resource,
-  at: Span,
-  value: string | number,
+  at: Place,
+  value: string | number | boolean,
   preferred = false,
 ): readonly Fix[] {
-  const { document } = subject;
-  const written = document.text[at.start];
-  const style = written === '"' ? 'double' : written === "'" ? 'single' : 'plain';
-  // Block scalars and empty places are not rewritten in place.
-  if (written === '|' || written === '>' || at.start === at.end) return [];
-  const newText = typeof value === 'number' ? String(value) : quoteScalar(value, style);
-  return [{ title, edits: [{ document, start: at.start, end: at.end, newText }], preferred }];
-}
-
-/** A fix that rewrites a key. */
-export function renameKeyFix(title: string, subject: Resource, at: Span, key: string): readonly Fix[] {
-  return [{ title, edits: [{ document: subject.document, start: at.start, end: at.end, newText: quoteScalar(key) }] }];
+  return fixOf(title, [replaceAt(subject, at, value)], preferred);
 }
 
 /** A fix that removes `key` of the map at `map` with its lines. */
 export function removeKeyFix(title: string, subject: Resource, map: Span, key: string): readonly Fix[] {
-  return mapFix(title, subject, map, (text, node) => removeEntry(text, node, key));
+  return fixOf(title, [removeKey(subject, map, key)]);
 }
 
 /** A fix that adds `key: value` to the map at `map`, behind `after` when it is there. */
@@ -39,46 +134,29 @@ export function insertKeyFix(
   subject: Resource,
   map: Span,
   key: string,
-  value: string,
+  value: Content,
   after?: string,
 ): readonly Fix[] {
-  return mapFix(title, subject, map, (text, node) => insertEntry(text, node, key, value, after));
+  return fixOf(title, [insertInto(subject, map, { [key]: value }, after === undefined ? {} : { after })]);
 }
 
-/** A fix that removes the item at `item` from the list that holds it. */
-export function removeItemFix(title: string, subject: Resource, item: Span): readonly Fix[] {
-  const { document } = subject;
-  const found = listHolding(parseDocument(document).root, item);
-  const edits = found && removeItem(document.text, found.list, found.index);
-  return edits === undefined ? [] : [{ title, edits: edits.map((change) => ({ document, ...change })) }];
+/** The key of a pair of labels, annotations or a selector. */
+export function keyOf({ keyStart, keyEnd, added }: Pair): Place {
+  return { start: keyStart, end: keyEnd, ...(added === undefined ? {} : { added }) };
 }
 
-function listHolding(
-  node: Node | undefined,
-  item: Span,
-): { readonly list: SequenceNode; readonly index: number } | undefined {
-  if (node === undefined || node.type === 'scalar' || item.start < node.start || item.end > node.end) return undefined;
-  if (node.type === 'sequence') {
-    const index = node.items.findIndex(({ start, end }) => start === item.start && end === item.end);
-    if (index !== -1) return { list: node, index };
-  }
-  const children = node.type === 'map' ? node.entries.map(({ value }) => value) : node.items;
-  for (const child of children) {
-    const found = listHolding(child, item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function isStated({ defaulted, added }: Place): boolean {
+  return defaulted === undefined && added === undefined;
 }
 
-/** A fix that edits the map at `at`. */
-function mapFix(
-  title: string,
-  subject: Resource,
-  at: Span,
-  edit: (text: string, map: MapNode) => readonly SpanEdit[] | undefined,
-): readonly Fix[] {
-  const { document } = subject;
-  const node = nodeAt(parseDocument(document).root, at);
-  const edits = node?.type === 'map' ? edit(document.text, node) : undefined;
-  return edits === undefined ? [] : [{ title, edits: edits.map((change): DocumentEdit => ({ document, ...change })) }];
+function descend(node: Node | undefined, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>(child, node);
+}
+
+function inTree(subject: Resource, edit: (text: string, root: Node | undefined) => Edits): Step {
+  return inText(subject, (text) => edit(text, parseDocument(subject.document).root));
+}
+
+function inText({ document }: Resource, edit: (text: string) => Edits): Step {
+  return edit(document.text)?.map((change) => ({ document, ...change }));
 }

@@ -1,3 +1,8 @@
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { folderOf } from '../../world/stack-file.ts';
+import type { World } from '../../world/world.ts';
+
 /**
  * Evidence of intent: whether two words differ like a typing mistake. A missing partner is an error only when the stack
  * itself shows which partner was meant; measured on real repositories, this tells mistakes from what is merely elsewhere.
@@ -5,19 +10,24 @@
 
 /**
  * Whether one word is the other mistyped: at most two edits (one in words under five characters), or only in case. Words
- * that differ in digits alone are versions or ordinals, not mistakes; the same digits at another place (k8s, ks8) are.
+ * that differ in digits alone (v1, v2; db, db-0) or in a last letter of its own (web-a, web-b) are versions or ordinals,
+ * not mistakes; the same digits at another place (k8s, ks8) are.
  */
 export function isTypo(a: string, b: string): boolean {
   if (a === b) return false;
   if (withoutDigits(a) === withoutDigits(b) && (shapeOf(a) === shapeOf(b) || sortedDigits(a) !== sortedDigits(b)))
     return false;
+  if (lastLetter.test(a) && lastLetter.test(b) && a.slice(0, -1) === b.slice(0, -1)) return false;
   if (a.toLowerCase() === b.toLowerCase()) return true;
   const limit = Math.min(a.length, b.length) < 5 ? 1 : 2;
   return editDistance(a, b, limit) <= limit;
 }
 
+const lastLetter = /[-_.][a-zA-Z]$/;
+
+/** A word without its digits and what sets them off. */
 function withoutDigits(word: string): string {
-  return word.replaceAll(/[0-9]/g, '');
+  return word.replaceAll(/[-_.]?[0-9]+/g, '');
 }
 
 /** A word with a mark for each digit. */
@@ -61,4 +71,16 @@ export function meantAmong(word: string, candidates: Iterable<string>): string |
     found = candidate;
   }
   return found;
+}
+
+/**
+ * Whether an object and a workload are surely meant for each other and not only joined because one has labels that the other
+ * asks for (`app: nginx` in two examples): something states their stack, they lie in one folder, or one has the other's name.
+ */
+export function areTogether(world: World, resource: Resource, maker: PodMaker): boolean {
+  if (world.stack.kind !== 'plain') return true;
+  if (folderOf(resource.document.file) === folderOf(maker.document.file)) return true;
+  const name = resource.name?.value;
+  const other = maker.name?.value;
+  return name !== undefined && other !== undefined && (name.includes(other) || other.includes(name));
 }

@@ -22,6 +22,14 @@ export function allContainers(template: PodTemplate): readonly Container[] {
   return [...template.containers, ...template.initContainers, ...template.ephemeralContainers];
 }
 
+/**
+ * Whether the text states a pod as a whole: one without containers or with one that has no image is a patch or an excerpt, so
+ * what it lacks may stand elsewhere.
+ */
+export function isWhole({ labels, containers }: PodTemplate): boolean {
+  return labels.open === undefined && containers.length > 0 && containers.every(({ image }) => image !== undefined);
+}
+
 /** A container's name in quotes for messages. */
 export function containerName(container: Container): string {
   return `"${container.name?.value ?? '?'}"`;

@@ -1,10 +1,12 @@
 import { type DeclaredPort, resolvePort, servingPorts, unknownPorts } from '../../network/ports.ts';
 import { selectingServices, serviceSelection } from '../../network/service.ts';
 import type { Service, ServicePort } from '../../resources/core-v1.ts';
+import { portFault } from '../../resources/names.ts';
 import type { PodMaker, PodTemplate } from '../../resources/pod-maker.ts';
 import { injectsSidecars } from '../../world/gates.ts';
 import type { DeriveSlot, World } from '../../world/world.ts';
-import { editDistance } from './evidence.ts';
+import type { Severity } from '../rule.ts';
+import { areTogether, editDistance } from './evidence.ts';
 
 /** What is wrong about one Service port's way to its pods: the most specific of its family. */
 export type TargetPortDiagnosis = { readonly port: ServicePort } & (
@@ -18,7 +20,8 @@ export type TargetPortDiagnosis = { readonly port: ServicePort } & (
       readonly name: string;
       readonly maker: PodMaker;
       readonly offers: readonly DeclaredPort[];
-      readonly certain: boolean;
+      /** `error` unless the pods may have more ports, or may not be meant at all. */
+      readonly severity: Severity;
     }
   | { readonly code: 'KN212'; readonly name: string; readonly lacking: readonly PodMaker[]; readonly of: number }
   | {
@@ -43,7 +46,6 @@ export const targetPortDiagnoses: DeriveSlot<Service, readonly TargetPortDiagnos
   name: 'targetPortDiagnoses',
   reach: 'namespace',
   compute(world, service) {
-    if (service.serviceType.value === 'ExternalName') return [];
     return service.ports.flatMap((port) => diagnose(world, service, port) ?? []);
   },
 };
@@ -51,21 +53,29 @@ export const targetPortDiagnoses: DeriveSlot<Service, readonly TargetPortDiagnos
 function diagnose(world: World, service: Service, port: ServicePort): TargetPortDiagnosis | undefined {
   const target = port.targetPort?.value;
   if (typeof target === 'string' && /^[0-9]+$/.test(target)) return { code: 'KN217', port, digits: target };
+  if (service.serviceType.value === 'ExternalName') return undefined;
+  // What is no port at all (KN260) leads nowhere.
+  if (target !== undefined && portFault(target) !== undefined) return undefined;
   const selection = world.derive(serviceSelection, service);
   const makers = selection.pods.flatMap(({ maker, match }) => (match === 'yes' ? [maker] : []));
   // Pods that perhaps belong to the Service could serve the port.
   if (makers.length === 0 || makers.length < selection.pods.length) return undefined;
   if (makers.some((maker) => injectsSidecars(world, maker) !== undefined)) return undefined;
   return typeof target === 'string'
-    ? diagnoseName(port, target, makers, selection.unknown === undefined)
+    ? diagnoseName(port, target, makers, severityOf(world, service, makers, selection.unknown))
     : diagnoseNumber(world, service, port, makers);
+}
+
+function severityOf(world: World, service: Service, makers: readonly PodMaker[], hidden: string | undefined): Severity {
+  if (!makers.every((maker) => areTogether(world, service, maker))) return 'info';
+  return hidden === undefined ? 'error' : 'warning';
 }
 
 function diagnoseName(
   port: ServicePort,
   name: string,
   makers: readonly PodMaker[],
-  certain: boolean,
+  severity: Severity,
 ): TargetPortDiagnosis | undefined {
   const resolved = makers.map((maker) => ({ maker, result: resolvePort(port, maker.template) }));
   if (resolved.some(({ result }) => result.kind === 'unknown')) return undefined;
@@ -76,7 +86,7 @@ function diagnoseName(
   if (lacking.length === 0)
     return new Set(numbers.map(({ number }) => number)).size > 1 ? { code: 'KN213', port, name, numbers } : undefined;
   if (numbers.length > 0) return { code: 'KN212', port, name, lacking, of: makers.length };
-  for (const maker of makers) {
+  for (const maker of severity === 'info' ? [] : makers) {
     for (const other of servingPorts(maker.template))
       if (other.port.name?.value === name) return { code: 'KN211', port, name, maker, other };
     for (const other of initPorts(maker.template))
@@ -85,7 +95,7 @@ function diagnoseName(
   const [maker] = makers;
   if (maker === undefined) return undefined;
   const offers = [...servingPorts(maker.template)];
-  return { code: port.name?.value === name ? 'KN218' : 'KN210', port, name, maker, offers, certain };
+  return { code: port.name?.value === name ? 'KN218' : 'KN210', port, name, maker, offers, severity };
 }
 
 function diagnoseNumber(
@@ -121,12 +131,30 @@ function diagnoseNumber(
     !targeted(world, maker, offers[0])
   )
     return { code: 'KN215', port, number, maker, other: offers[0] };
-  const free = offers.filter((offer) => !targeted(world, maker, offer));
+  const free = offers.filter(
+    (offer) => !targeted(world, maker, offer) && mayBeMeant(offer, port.name?.value ?? service.name?.value),
+  );
   const likely =
     service.ports.length === 1 && free.length === 1
       ? free[0]
-      : free.find(({ port: declared }) => editDistance(String(declared.containerPort?.value), String(number), 2) <= 2);
+      : free.find(({ port: declared }) => editDistance(String(declared.containerPort?.value), String(number), 1) <= 1);
   return { code: 'KN214', port, number, maker, offers: [...servingPorts(maker.template)], likely };
+}
+
+/** What ports beside the one for clients are called by. */
+const purposes: readonly RegExp[] = [
+  /metric|prom|monitor|telemetry/,
+  /health|ready|live|probe|status/,
+  /webhook|admission/,
+  /debug|pprof|profil/,
+  /admin|manage/,
+];
+
+/** Whether a declared port could be for the same purpose as a port of a Service; one without a name says nothing. */
+function mayBeMeant({ port }: DeclaredPort, wanted: string | undefined): boolean {
+  const name = port.name?.value;
+  const purposeOf = (text: string) => purposes.findIndex((purpose) => purpose.test(text));
+  return name === undefined || wanted === undefined || purposeOf(name) === purposeOf(wanted);
 }
 
 /** Whether a Service that selects the workload sends something to a declared port. */

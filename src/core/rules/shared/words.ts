@@ -16,8 +16,13 @@ export function listPorts(ports: readonly DeclaredPort[]): string {
 
 /** `http (8080)`, `8080` or `53/UDP`. */
 export function portWords(port: DeclaredPort['port']): string {
-  const number = `${port.containerPort?.value ?? '?'}${port.protocol.value === 'TCP' ? '' : `/${port.protocol.value ?? '?'}`}`;
+  const number = portNumber(port);
   return port.name?.value === undefined ? number : `${port.name.value} (${number})`;
+}
+
+/** `8080` or `53/UDP`. */
+export function portNumber({ containerPort, protocol }: DeclaredPort['port']): string {
+  return `${containerPort?.value ?? '?'}${protocol.value === 'TCP' ? '' : `/${protocol.value ?? '?'}`}`;
 }
 
 /** A place in the text of an object. */
