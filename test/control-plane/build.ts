@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const module = fileURLToPath(new URL('.', import.meta.url));
+
+/** The programs of a control plane that `go.mod` names. */
+export const programs = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
+  'server',
+  'kwok',
+] as const;
+
+/** Oldest Go that reads `go.mod`. */
+const neededGo = /^go (\d+\.\d+)/m.exec(readFileSync(join(module, 'go.mod'), 'utf8'))?.[1] ?? '';
+
+/** What is lacking to build a control plane, else `undefined`. */
+export function goLacking(): string | undefined {
+  if (process.platform !== 'linux') return 'Linux';
+  const { status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
+  return status === 0 && stdout.startsWith('go') ? undefined : `Go ${neededGo} or newer (https://go.dev/dl)`;
+}
+
+/**
+ * The folder with a control plane's programs, built from Go modules once for each `go.sum` and version of Go; takes some
+ * minutes then. Throws with Go's own words when it cannot be built.
+ */
+export function buildControlPlane(): string {
+  const version = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout.trim();
+  const key = createHash('sha256')
+    .update(readFileSync(join(module, 'go.sum')))
+    .update(version)
+    .digest('hex')
+    .slice(0, 16);
+  const cache = process.env.PORTOLAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portolan');
+  const folder = join(cache, `control-plane-${key}`);
+  if (existsSync(folder)) return folder;
+  const building = `${folder}.${process.pid}`;
+  mkdirSync(building, { recursive: true });
+  console.log('Building a Kubernetes control plane (once, about five minutes)…');
+  const { status, stderr, error } = spawnSync(
+    'go',
+    ['build', '-o', `${building}/`, '-ldflags', linkerFlags(), 'tool'],
+    {
+      cwd: module,
+      encoding: 'utf8',
+    },
+  );
+  if (status !== 0) {
+    rmSync(building, { recursive: true, force: true });
+    throw new Error(`The control plane cannot be built: ${error?.message ?? stderr}`);
+  }
+  renameSync(building, folder);
+  return folder;
+}
+
+/** Without a version of its own the server reports one that clients cannot parse. */
+function linkerFlags(): string {
+  const [, version = '', major, minor] =
+    /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(readFileSync(join(module, 'go.mod'), 'utf8')) ?? [];
+  const set = (name: string, value = '') => `-X ${name}=${value}`;
+  return [
+    '-s -w',
+    set('k8s.io/component-base/version.gitVersion', version),
+    set('k8s.io/component-base/version.gitMajor', major),
+    set('k8s.io/component-base/version.gitMinor', minor),
+    set('k8s.io/client-go/pkg/version.gitVersion', version),
+  ].join(' ');
+}
+
+/** The folder of a module that `go.mod` requires, in Go's module cache. */
+export function moduleFolder(name: string): string {
+  const { status, stdout, stderr } = spawnSync('go', ['list', '-m', '-f', '{{.Dir}}', name], {
+    cwd: module,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The module ${name} is not there: ${stderr}`);
+  return stdout.trim();
+}
+
+if (import.meta.main) buildControlPlane();
