@@ -45,6 +45,8 @@ export interface StackInfo {
 
 /** The stacks of a file and the number of its findings by severity. */
 export interface StacksResult {
+  /** Whether the folder is still being read, so that nothing is known yet or what is known may be old. */
+  readonly reading: boolean;
   readonly stacks: readonly StackInfo[];
   readonly errors: number;
   readonly warnings: number;

@@ -4,18 +4,20 @@ import { toMermaid } from '../core/map/export/mermaid.ts';
 import { toSvg } from '../core/map/export/svg.ts';
 import { lightTheme } from '../core/map/export/theme.ts';
 import type { ExportFormat, MapToWebview } from '../protocol/map.ts';
-import { Canvas } from './canvas.ts';
+import { Canvas, type View } from './canvas.ts';
 import { element } from './dom.ts';
 import type { Host } from './host.ts';
+import { legend } from './legend.ts';
 import { List } from './list.ts';
-import { describeNode, makeScene, neighbour, nodeAtLine, type Scene } from './scene.ts';
+import { describeNode, makeScene, neighbour, nodeAtLine, type Scene, search } from './scene.ts';
 import { SidePanel } from './side-panel.ts';
 import { Toolbar } from './toolbar.ts';
+import { Tooltip } from './tooltip.ts';
 
 /** What is kept while the panel is hidden. */
 interface Kept {
   readonly stack: string;
-  readonly view: { readonly x: number; readonly y: number; readonly k: number };
+  readonly view: View;
 }
 
 /** The network map's page: picture, list, panel and toolbar around one selection. */
@@ -25,7 +27,9 @@ export class App {
   readonly #canvas: Canvas;
   readonly #list: List;
   readonly #panel: SidePanel;
-  readonly #message = element('p', { class: 'message', role: 'status' }, 'Reading the manifests…');
+  readonly #tooltip = new Tooltip();
+  readonly #legend = legend();
+  readonly #message = element('section', { class: 'message', role: 'status' }, 'Reading the manifests…');
   /** Says to screen readers what is selected. */
   readonly #live = element('p', { class: 'live', 'aria-live': 'polite' });
   readonly #stage = element('div', { class: 'stage' });
@@ -39,7 +43,11 @@ export class App {
     this.#canvas = new Canvas({
       select: (id) => this.#select(id),
       open: (id) => this.#open(id),
-      moved: () => this.#keep(),
+      hover: (id) => this.#hover(id),
+      moved: () => {
+        this.#tooltip.hide();
+        this.#keep();
+      },
     });
     this.#list = new List({ select: (id) => this.#select(id, false), open: (id) => this.#open(id) });
     this.#panel = new SidePanel(
@@ -59,7 +67,7 @@ export class App {
       export: (format) => this.#export(format),
     });
     this.#list.root.hidden = true;
-    this.#stage.append(this.#canvas.svg, this.#list.root, this.#message);
+    this.#stage.append(this.#canvas.svg, this.#legend, this.#list.root, this.#tooltip.root, this.#message);
     root.append(this.#toolbar.root, this.#stage, this.#panel.root, this.#live);
     this.#panel.show(undefined, undefined);
     document.addEventListener('keydown', (event) => this.#key(event));
@@ -68,16 +76,19 @@ export class App {
   }
 
   #receive(message: MapToWebview): void {
-    if (message.type === 'empty') {
-      this.#message.textContent = message.message;
-      this.#message.hidden = false;
-    } else if (message.type === 'focus') this.#follow(message.file, message.line);
+    if (message.type === 'empty') this.#say(message.message);
+    else if (message.type === 'focus') this.#follow(message.file, message.line);
     else {
       const before = this.#scene;
       const scene = makeScene(message.model, before);
       this.#scene = scene;
-      this.#message.hidden = true;
       this.#toolbar.showStacks(message.stack, message.stacks);
+      this.#message.hidden = true;
+      if (scene.model.nodes.length === 0)
+        this.#say(
+          `The stack "${message.stack}" holds no Service, workload, Ingress, Gateway or route.`,
+          ...(message.stacks.length > 1 ? ['Choose another stack above.'] : []),
+        );
       this.#list.show(scene);
       const kept = before === undefined ? (this.#host.state() as Kept | undefined) : undefined;
       const isKept = kept?.stack === message.stack && typeof kept.view?.k === 'number';
@@ -86,6 +97,21 @@ export class App {
       this.#trail = this.#trail.filter((id) => scene.index.byId.has(id));
       this.#show();
     }
+  }
+
+  /** Says why nothing is drawn, and what would be. */
+  #say(...reasons: readonly string[]): void {
+    this.#message.replaceChildren(
+      element('h2', {}, 'Nothing to draw yet'),
+      ...reasons.map((reason) => element('p', {}, reason)),
+      element(
+        'p',
+        { class: 'muted' },
+        'The map shows Services, the workloads that they select, Ingresses, Gateways and routes from the .yaml, .yml and ' +
+          '.json files of the folder. Add a manifest and it appears here.',
+      ),
+    );
+    this.#message.hidden = false;
   }
 
   #select(id: string | undefined, reveal = true): void {
@@ -113,28 +139,38 @@ export class App {
     if (node !== undefined && node.id !== this.#trail.at(-1)) this.#select(node.id);
   }
 
+  #hover(id: string | undefined): void {
+    const node = id === undefined ? undefined : this.#scene?.index.byId.get(id);
+    if (node === undefined) this.#tooltip.hide();
+    else this.#tooltip.show(node, () => this.#canvas.placeOf(node.id));
+  }
+
   #search(text: string): void {
-    const wanted = text.trim().toLowerCase();
-    const nodes = this.#scene?.model.nodes ?? [];
-    const matches = ({ label, detail, explanation, findings }: (typeof nodes)[number]) =>
-      [label, detail, ...explanation, ...findings.map(({ code }) => code)].some((each) =>
-        each.toLowerCase().includes(wanted),
-      );
-    this.#found = wanted === '' ? [] : nodes.filter(matches).map(({ id }) => id);
-    this.#toolbar.showCount(wanted === '' ? '' : `${this.#found.length} found`);
+    const found = this.#scene === undefined ? [] : search(this.#scene, text);
+    this.#found = found.map(({ id }) => id);
+    this.#canvas.markFound(text.trim() === '' ? undefined : new Set(this.#found));
     if (this.#found[0] !== undefined) this.#select(this.#found[0]);
+    this.#count(text);
+  }
+
+  #count(text: string): void {
+    const at = this.#found.indexOf(this.#trail.at(-1) ?? '') + 1;
+    const count = this.#found.length;
+    this.#toolbar.showCount(text.trim() === '' ? '' : count === 0 ? 'none found' : `${at} of ${count}`);
   }
 
   #next(): void {
     const at = this.#found.indexOf(this.#trail.at(-1) ?? '');
     const next = this.#found[(at + 1) % Math.max(1, this.#found.length)];
     if (next !== undefined) this.#select(next);
+    this.#count('…');
   }
 
   #toggleList(): void {
     const on = this.#list.root.hidden === true;
     this.#list.root.hidden = !on;
     this.#canvas.svg.classList.toggle('hidden', on);
+    this.#legend.classList.toggle('hidden', on);
     this.#toolbar.showList(on);
     if (on) this.#list.focus();
     else this.#canvas.svg.focus();

@@ -1,28 +1,38 @@
 import { select } from 'd3-selection';
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
-import { type Detail, drawEdge, drawNode } from '../core/map/draw.ts';
-import type { Box, MapEdge, MapKind } from '../core/map/model.ts';
+import { type Detail, drawEdge, drawNode, drawSummary, type Shape } from '../core/map/draw.ts';
+import type { Box, MapKind } from '../core/map/model.ts';
 import { svgElement } from './dom.ts';
-import { describeNode, middleOf, type Scene, type SceneNode } from './scene.ts';
+import { type Line, Lines, toLine } from './lines.ts';
+import {
+  contains,
+  describeNode,
+  detailAt,
+  isDrawnAt,
+  middleOf,
+  type Scene,
+  type SceneNode,
+  touches,
+  widened,
+} from './scene.ts';
 import { toSvgElement } from './shapes.ts';
 
 /** What a user did in the picture. */
 export interface CanvasEvents {
   select(id: string | undefined): void;
   open(id: string): void;
+  /** The pointer rests on a node, or on none. */
+  hover(id: string | undefined): void;
   moved(): void;
 }
 
-/** What is drawn at each level of detail. */
-const middleKinds: ReadonlySet<MapKind> = new Set([
-  'namespace',
-  'internet',
-  'external',
-  'entry',
-  'service',
-  'workload',
-]);
-const farKinds: ReadonlySet<MapKind> = new Set(['namespace', 'internet', 'external']);
+/** A part of the map that is shown. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly k: number;
+}
+
 const layers: readonly (readonly MapKind[])[] = [
   ['namespace'],
   ['workload', 'container'],
@@ -31,28 +41,54 @@ const layers: readonly (readonly MapKind[])[] = [
 ];
 
 /** The zoom below which a map is not opened. */
-const readable = 0.55;
+const readable = 0.6;
+
+/** Height of the strip at the bottom in which the legend stands, in CSS pixels. */
+const legendRoom = 48;
+
+/** What is in the document of a node, and what it was drawn from. */
+interface Drawn {
+  readonly group: SVGGElement;
+  readonly of: Box;
+  readonly detail: Detail;
+}
+
+const none: readonly Line[] = [];
+
+interface Shown {
+  readonly of: Scene | undefined;
+  readonly detail: Detail;
+  readonly region: Box;
+  readonly lines: readonly Line[];
+}
 
 /** The picture: draws what is visible, at the detail that the zoom allows. */
 export class Canvas {
   readonly svg = svgElement('svg', { class: 'canvas', tabindex: 0, role: 'application', 'aria-label': 'Network map' });
   readonly #viewport = svgElement('g');
   readonly #layers: readonly SVGGElement[];
-  readonly #edges = svgElement('g', { class: 'edges' });
+  /** Below the namespaces: far out, only the stretches between them are of interest. */
+  readonly #summaries = new Lines();
+  readonly #edges = new Lines();
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>;
   #scene: Scene | undefined;
   #selected: string | undefined;
+  #hovered: string | undefined;
+  #found: ReadonlySet<string> | undefined;
   #transform: ZoomTransform = zoomIdentity;
   #frame = 0;
-  /** Groups that are in the document, by node or edge; with the detail they were drawn at. */
-  readonly #drawn = new Map<string, { readonly group: SVGGElement; readonly of: unknown; readonly detail: Detail }>();
+  /** Groups that are in the document, by node. */
+  readonly #drawn = new Map<string, Drawn>();
+  /** Lines of the scene that were drawn once. */
+  readonly #lines = new Map<string, Line>();
+  /** The lines that are in the document, and for which part of which scene they were chosen. */
+  #shown: Shown = { of: undefined, detail: 'far', region: { x: 0, y: 0, width: 0, height: 0 }, lines: [] };
 
   constructor(events: CanvasEvents) {
     this.#layers = layers.map(() => svgElement('g'));
-    this.#viewport.append(...this.#layers, this.#edges);
+    this.#viewport.append(this.#summaries.root, ...this.#layers, this.#edges.root);
     this.svg.append(this.#viewport);
     this.#zoom = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([0.02, 3])
       // A plain wheel pans, as everywhere in an editor; with Ctrl (or a pinch) it zooms.
       .filter((event: MouseEvent) => (event.type !== 'wheel' || event.ctrlKey) && event.button !== 2)
       .on('zoom', ({ transform }: { transform: ZoomTransform }) => {
@@ -67,15 +103,22 @@ export class Canvas {
       const id = idOf(event.target);
       if (id !== undefined) events.open(id);
     });
+    this.svg.addEventListener('pointerover', ({ target }) => this.#hover(idOf(target), events));
+    this.svg.addEventListener('pointerleave', () => this.#hover(undefined, events));
     new ResizeObserver(() => this.#schedule()).observe(this.svg);
   }
 
   /** Draws a map; `fit` shows all of it, or as much of it as can be read. */
   show(scene: Scene, fit: boolean): void {
     this.#scene = scene;
-    if (fit) this.fit();
-    // Where all of it is too small to be read, its beginning is worth more.
-    if (fit && this.#transform.k < readable) this.restore({ x: 12, y: 12, k: readable });
+    this.#lines.clear();
+    const { x, y, width, height } = scene.layout.bounds;
+    // Neither so far out nor so far away that nothing is left to see.
+    this.#zoom.scaleExtent([Math.max(0.02, Math.min(0.4, this.#fitting(scene.layout.bounds) / 2)), 3]).translateExtent([
+      [x - width - 400, y - height - 400],
+      [x + 2 * width + 400, y + 2 * height + 400],
+    ]);
+    if (fit) this.#open();
     this.#draw();
   }
 
@@ -88,15 +131,24 @@ export class Canvas {
     else this.svg.setAttribute('aria-activedescendant', group.id);
   }
 
+  /** Marks what a search found, and the rest as what it did not; `undefined` when nothing is searched. */
+  markFound(found: ReadonlySet<string> | undefined): void {
+    this.#found = found;
+    this.svg.classList.toggle('searching', found !== undefined);
+    this.#draw();
+  }
+
   /** Shows the whole map. */
   fit(): void {
+    const bounds = this.#scene?.layout.bounds;
+    if (bounds === undefined || bounds.width === 0) return;
     const { width, height } = this.#size();
-    const layout = this.#scene?.layout;
-    if (layout === undefined || layout.width === 0) return;
-    const scale = Math.min(1.1, (width - 48) / layout.width, (height - 48) / layout.height);
-    const x = (width - layout.width * scale) / 2;
-    const y = (height - layout.height * scale) / 2;
-    this.restore({ x, y, k: Math.max(scale, 0.02) });
+    const k = Math.max(0.02, this.#fitting(bounds));
+    this.restore({
+      x: (width - bounds.width * k) / 2 - bounds.x * k,
+      y: (height - legendRoom - bounds.height * k) / 2 - bounds.y * k,
+      k,
+    });
   }
 
   /** Zooms about the middle. */
@@ -117,15 +169,35 @@ export class Canvas {
     this.restore({ x: width / 2 - x * k, y: height / 2 - y * k, k });
   }
 
+  /** Where a node is in the window, in CSS pixels from the picture's corner. */
+  placeOf(id: string): Box | undefined {
+    const box = this.#scene?.layout.boxes.get(id);
+    if (box === undefined) return undefined;
+    const [x, y] = this.#transform.apply([box.x, box.y]);
+    return { x, y, width: box.width * this.#transform.k, height: box.height * this.#transform.k };
+  }
+
   /** The part that is shown, for keeping. */
-  get view(): { readonly x: number; readonly y: number; readonly k: number } {
+  get view(): View {
     const { x, y, k } = this.#transform;
     return { x, y, k };
   }
 
   /** Shows a part that was kept. */
-  restore({ x, y, k }: { readonly x: number; readonly y: number; readonly k: number }): void {
+  restore({ x, y, k }: View): void {
     this.#zoom.transform(select(this.svg), zoomIdentity.translate(x, y).scale(k));
+  }
+
+  /** Where all of it is too small to be read, its beginning is worth more. */
+  #open(): void {
+    const bounds = this.#scene?.layout.bounds;
+    if (bounds === undefined || this.#fitting(bounds) >= readable) this.fit();
+    else this.restore({ x: 16 - bounds.x * readable, y: 16 - bounds.y * readable, k: readable });
+  }
+
+  #fitting(bounds: Box): number {
+    const { width, height } = this.#size();
+    return Math.min(1.1, (width - 40) / bounds.width, (height - legendRoom - 40) / bounds.height);
   }
 
   #size(): { width: number; height: number } {
@@ -140,6 +212,13 @@ export class Canvas {
     this.#zoom.translateBy(select(this.svg), -dx / k, -dy / k);
   }
 
+  #hover(id: string | undefined, events: CanvasEvents): void {
+    if (id === this.#hovered) return;
+    this.#hovered = id;
+    this.#schedule();
+    events.hover(id);
+  }
+
   #schedule(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
@@ -152,85 +231,101 @@ export class Canvas {
     const scene = this.#scene;
     this.#viewport.setAttribute('transform', this.#transform.toString());
     if (scene === undefined) return;
-    const { k } = this.#transform;
-    const detail: Detail = k < 0.18 ? 'far' : k < 0.4 ? 'middle' : 'near';
-    const isVisible = this.#visibility();
+    const window = this.#window();
+    const seen = widened(window, 80 / this.#transform.k);
+    const visible = scene.model.nodes.filter(({ id }) => {
+      const box = scene.layout.boxes.get(id);
+      return box !== undefined && touches(box, seen);
+    });
+    const detail = detailAt(this.#transform.k, visible);
     const keep = new Set<string>();
-    for (const node of scene.model.nodes) {
-      if (detail === 'far' && !farKinds.has(node.kind)) continue;
-      if (detail === 'middle' && !middleKinds.has(node.kind)) continue;
-      const box = scene.layout.boxes.get(node.id);
-      if (box === undefined || !isVisible(box)) continue;
+    for (const node of visible) {
+      if (!isDrawnAt(node.kind, detail)) continue;
       keep.add(node.id);
-      this.#drawNode(node, box, scene, detail);
+      this.#drawNode(node, scene, detail);
     }
-    if (detail !== 'far')
-      for (const edge of scene.model.edges) if (this.#drawEdge(edge, scene, detail, isVisible)) keep.add(edge.id);
     for (const [id, { group }] of this.#drawn)
       if (!keep.has(id)) {
         group.remove();
         this.#drawn.delete(id);
       }
-    this.#markAll(scene);
+    const near = this.#markAll(scene);
+    this.#chooseLines(scene, detail, window);
+    const { lines, region } = this.#shown;
+    this.#summaries.draw(detail === 'far' ? lines : none, region, near);
+    this.#edges.draw(detail === 'far' ? none : lines, region, near);
   }
 
-  #drawNode(node: SceneNode, box: Box, scene: Scene, detail: Detail): void {
+  #drawNode(node: SceneNode, scene: Scene, detail: Detail): void {
+    const box = scene.layout.boxes.get(node.id);
     const known = this.#drawn.get(node.id);
-    if (known?.of === node && known.detail === detail) return;
+    // A node that is the same may stand elsewhere now: layouts are new with each map.
+    if (box === undefined || (known?.of === box && known.detail === detail)) return;
     const group = svgElement('g', { class: `node ${node.kind}`, role: 'img', 'aria-label': describeNode(node) });
     group.id = `node-${node.id}`;
     group.dataset.id = node.id;
     group.append(...drawNode(node, box, scene.index, detail).map(toSvgElement));
     if (known === undefined) this.#layers[layers.findIndex((kinds) => kinds.includes(node.kind))]?.append(group);
     else known.group.replaceWith(group);
-    this.#drawn.set(node.id, { group, of: node, detail });
+    this.#drawn.set(node.id, { group, of: box, detail });
   }
 
-  #drawEdge(edge: MapEdge<unknown>, scene: Scene, detail: Detail, isVisible: (box: Box) => boolean): boolean {
-    const d = scene.layout.routes.get(edge.id);
-    const from = scene.layout.boxes.get(edge.from);
-    const to = scene.layout.boxes.get(edge.to);
-    if (d === undefined || from === undefined || to === undefined) return false;
-    if (detail === 'middle' && edge.kind === 'localhost') return false;
-    if (!isVisible(around(from, to))) return false;
-    const known = this.#drawn.get(edge.id);
-    if (known?.of === edge) return true;
-    const group = svgElement('g', { class: 'link', 'aria-hidden': 'true' });
-    group.append(...drawEdge(edge, d).map(toSvgElement));
-    if (known === undefined) this.#edges.append(group);
-    else known.group.replaceWith(group);
-    this.#drawn.set(edge.id, { group, of: edge, detail });
-    return true;
+  /** Lines of what the window shows and of as much around it, so that moving on costs nothing for a while. */
+  #chooseLines(scene: Scene, detail: Detail, window: Box): void {
+    const { of, detail: before, region } = this.#shown;
+    // Zooming in leaves a region that is far too large.
+    const fits = contains(region, window) && region.width < 5 * window.width;
+    if (of === scene && before === detail && (detail === 'far' || fits)) return;
+    const around = detail === 'far' ? scene.layout.bounds : widened(window, Math.max(window.width, window.height) / 2);
+    const lines = detail === 'far' ? this.#summaryLines(scene) : this.#edgeLines(scene, detail, around);
+    this.#shown = { of: scene, detail, region: widened(around, 50), lines };
   }
 
-  #markAll(scene: Scene): void {
-    const selected = this.#selected;
-    const edges = selected === undefined ? [] : scene.index.edgesOf(selected);
-    const near = new Set(edges.flatMap(({ id, from, to }) => [id, from, to]));
-    for (const [id, { group }] of this.#drawn) {
-      group.classList.toggle('selected', id === selected);
-      group.classList.toggle('near', near.has(id) && id !== selected);
+  #edgeLines(scene: Scene, detail: Detail, region: Box): readonly Line[] {
+    const lines: Line[] = [];
+    for (const edge of scene.model.edges) {
+      const d = scene.layout.routes.get(edge.id);
+      // Between cards that show their names only, the lines inside a unit say nothing.
+      if (d === undefined || (detail === 'middle' && edge.kind !== 'routes' && edge.verdict !== 'broken')) continue;
+      const line = this.#line(edge.id, () => drawEdge(edge, d));
+      if (line !== undefined && touches(line.strokes.extent, region)) lines.push(line);
     }
+    return lines;
   }
 
-  /** Whether a box lies in what the window shows, and a little around. */
-  #visibility(): (box: Box) => boolean {
+  #summaryLines({ summary }: Scene): readonly Line[] {
+    return summary.flatMap((line) => this.#line(line.id, () => [drawSummary(line)]) ?? []);
+  }
+
+  #line(id: string, draw: () => readonly Shape[]): Line | undefined {
+    const line = this.#lines.get(id) ?? toLine(id, draw());
+    if (line !== undefined) this.#lines.set(id, line);
+    return line;
+  }
+
+  /** Marks what is selected and found, and what the selected or hovered is connected to; ids of the lines among that. */
+  #markAll(scene: Scene): ReadonlySet<string> {
+    const near = new Set<string>();
+    for (const id of [this.#selected, this.#hovered]) {
+      if (id === undefined) continue;
+      for (const inner of [id, ...scene.index.children(id).map((child) => child.id)])
+        for (const edge of scene.index.edgesOf(inner)) near.add(edge.id).add(edge.from).add(edge.to);
+      for (const line of scene.summary) if (line.from === id || line.to === id) near.add(line.id);
+    }
+    for (const [id, { group }] of this.#drawn) {
+      group.classList.toggle('selected', id === this.#selected);
+      group.classList.toggle('near', near.has(id) && id !== this.#selected);
+      group.classList.toggle('found', this.#found?.has(id) ?? false);
+    }
+    return near;
+  }
+
+  /** What the window shows, in map units. */
+  #window(): Box {
     const { width, height } = this.#size();
-    const [left, top] = this.#transform.invert([-80, -80]);
-    const [right, bottom] = this.#transform.invert([width + 80, height + 80]);
-    return (box) => box.x <= right && box.x + box.width >= left && box.y <= bottom && box.y + box.height >= top;
+    const [x, y] = this.#transform.invert([0, 0]);
+    return { x, y, width: width / this.#transform.k, height: height / this.#transform.k };
   }
-}
-
-function around(a: Box, b: Box): Box {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return {
-    x,
-    y,
-    width: Math.max(a.x + a.width, b.x + b.width) - x,
-    height: Math.max(a.y + a.height, b.y + b.height) - y,
-  };
 }
 
 function idOf(target: EventTarget | null): string | undefined {

@@ -76,7 +76,8 @@ function fileHost(json: string): Host {
       if (message.type === 'export') download(`network-map.${message.format}`, message.content);
       if (message.type !== 'ready') return;
       const model = JSON.parse(json) as WireModel;
-      deliver?.({ type: 'map', version: 1, model, stack: model.stack, stacks: [model.stack] });
+      const own: unknown = { type: 'map', version: 1, model, stack: model.stack, stacks: [model.stack] };
+      if (isToWebview(own)) deliver?.(own);
     },
     listen: (receive) => {
       deliver = receive;

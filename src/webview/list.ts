@@ -1,3 +1,4 @@
+import type { MapKind } from '../core/map/model.ts';
 import { element } from './dom.ts';
 import { describeNode, type Scene, type SceneNode } from './scene.ts';
 
@@ -27,9 +28,10 @@ export class List {
 
   /** Shows a map. */
   show(scene: Scene): void {
-    const children = (node: SceneNode) => scene.index.children(node.id);
+    const children = (node: SceneNode) => inReadingOrder(scene.index.children(node.id));
     const build = (node: SceneNode, level: number): HTMLElement => {
-      const item = element('li', { role: 'treeitem', 'aria-level': String(level), tabindex: '-1' }, describeNode(node));
+      const words = element('span', {}, describeNode(node));
+      const item = element('li', { role: 'treeitem', 'aria-level': String(level), tabindex: '-1' }, words);
       item.dataset.id = node.id;
       const inner = children(node);
       if (inner.length > 0) {
@@ -38,7 +40,7 @@ export class List {
       }
       return item;
     };
-    this.root.replaceChildren(...scene.index.roots.map((node) => build(node, 1)));
+    this.root.replaceChildren(...inReadingOrder(scene.index.roots).map((node) => build(node, 1)));
     this.#items()[0]?.setAttribute('tabindex', '0');
   }
 
@@ -80,4 +82,11 @@ export class List {
     item.focus();
     if (item.dataset.id !== undefined) this.#events.select(item.dataset.id);
   }
+}
+
+const reading: readonly MapKind[] = ['internet', 'namespace', 'external', 'entry', 'service', 'workload'];
+
+/** From outside to inside, as a request travels; otherwise as they come. */
+export function inReadingOrder(nodes: readonly SceneNode[]): readonly SceneNode[] {
+  return nodes.toSorted((a, b) => reading.indexOf(a.kind) - reading.indexOf(b.kind));
 }

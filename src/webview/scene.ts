@@ -1,6 +1,9 @@
+import { plural } from '../core/map/captions.ts';
+import type { Detail } from '../core/map/draw.ts';
 import { indexModel, type MapIndex } from '../core/map/index-model.ts';
 import { layoutMap } from '../core/map/layout.ts';
-import type { Box, MapLayout, MapNode } from '../core/map/model.ts';
+import type { Box, MapKind, MapLayout, MapNode } from '../core/map/model.ts';
+import { type SummaryLine, summarize } from '../core/map/summary.ts';
 import type { WireModel, WirePlace } from '../core/map/wire.ts';
 
 /** A node of a map that was sent. */
@@ -11,40 +14,75 @@ export interface Scene {
   readonly model: WireModel;
   readonly index: MapIndex<WirePlace>;
   readonly layout: MapLayout;
+  /** Lines between namespaces, for far out. */
+  readonly summary: readonly SummaryLine[];
 }
 
 /** Places a map, near where things were in the previous one of the same stack. */
 export function makeScene(model: WireModel, previous: Scene | undefined): Scene {
   const before = previous?.model.stack === model.stack ? previous.layout : undefined;
-  return { model, index: indexModel(model), layout: layoutMap(model, before) };
+  const index = indexModel(model);
+  const layout = layoutMap(model, before);
+  return { model, index, layout, summary: summarize(model, index, layout) };
 }
 
-/** What a node is called in words: for screen readers, the panel and the list. */
-export function describeNode({ kind, label, detail, reason, findings }: SceneNode): string {
-  const names: Readonly<Record<SceneNode['kind'], string>> = {
+const cards: ReadonlySet<MapKind> = new Set(['entry', 'service', 'workload']);
+const roots: ReadonlySet<MapKind> = new Set(['namespace', 'internet', 'external']);
+
+/** Whether nodes of a kind are drawn at a level of detail. */
+export function isDrawnAt(kind: MapKind, detail: Detail): boolean {
+  return detail === 'near' || roots.has(kind) || (detail === 'middle' && cards.has(kind));
+}
+
+/** Most elements that may be in the document, so that moving stays smooth. */
+const budget = 950;
+
+/** Elements that a node of each kind takes when everything is drawn. */
+const weights: Readonly<Record<MapKind, number>> = {
+  ...{ internet: 3, external: 4, namespace: 4, entry: 4, row: 4, service: 5, port: 4 },
+  ...{ workload: 5, container: 4, containerPort: 3 },
+};
+
+/** The level of detail at a zoom; less where so much is visible that it would be slow and full. */
+export function detailAt(zoom: number, visible: readonly SceneNode[]): Detail {
+  if (zoom < 0.18) return 'far';
+  const near = visible.reduce((sum, { kind }) => sum + weights[kind], 0);
+  if (zoom >= 0.4 && near <= budget) return 'near';
+  const middle = visible.filter(({ kind }) => isDrawnAt(kind, 'middle')).length * 3;
+  return middle <= budget ? 'middle' : 'far';
+}
+
+/** What a node is called in words. */
+export function nameNode({ kind, label, detail }: SceneNode): string {
+  const names: Readonly<Record<MapKind, string>> = {
     internet: 'Internet',
     external: `${label}, outside the cluster`,
     namespace: `namespace ${label}`,
     entry: `${detail} ${label}`,
-    row: `route ${label} to ${detail}`,
+    row: detail === '' ? `listener ${label}` : `route ${label} to ${detail}`,
     service: `Service ${label}, ${detail}`,
     port: `port ${label} to ${detail}`,
     workload: `${detail} ${label}`,
-    container: `container ${label}`,
+    container: detail === '' ? `container ${label}` : `container ${label}, ${detail}`,
     containerPort: `container port ${label}`,
   };
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  return names[kind];
+}
+
+/** A node in words with what is wrong with it: for screen readers and the list. */
+export function describeNode(node: SceneNode): string {
+  const count = (wanted: string) => node.findings.filter(({ severity }) => severity === wanted).length;
+  const [errors, warnings] = [count('error'), count('warning')];
   return [
-    names[kind],
-    ...(reason === undefined ? [] : [reason]),
-    ...(errors === 0 ? [] : [`${errors} error${errors === 1 ? '' : 's'}`]),
-    ...(warnings === 0 ? [] : [`${warnings} warning${warnings === 1 ? '' : 's'}`]),
+    nameNode(node),
+    ...(node.reason === undefined ? [] : [node.reason]),
+    ...(errors === 0 ? [] : [plural(errors, 'error')]),
+    ...(warnings === 0 ? [] : [plural(warnings, 'warning')]),
   ].join(', ');
 }
 
 /** The node that stands at a line of a file: the last one that begins there or before. */
-export function nodeAtLine({ model }: Scene, file: string, line: number): SceneNode | undefined {
+export function nodeAtLine({ model }: Pick<Scene, 'model'>, file: string, line: number): SceneNode | undefined {
   let found: SceneNode | undefined;
   for (const node of model.nodes) {
     const { place } = node;
@@ -52,6 +90,17 @@ export function nodeAtLine({ model }: Scene, file: string, line: number): SceneN
     if (found?.place === undefined || place.range.start.line >= found.place.range.start.line) found = node;
   }
   return found;
+}
+
+/** Nodes that a search is about, in the order in which one meets them: by name, words, target or finding. */
+export function search({ model }: Pick<Scene, 'model'>, text: string): readonly SceneNode[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [];
+  return model.nodes.filter(({ label, detail, explanation, findings }) =>
+    [label, detail, ...explanation, ...findings.map(({ code }) => code)].some((each) =>
+      each.toLowerCase().includes(wanted),
+    ),
+  );
 }
 
 /** Where an arrow key leads: the nearest node in that direction. */
@@ -77,6 +126,22 @@ function turned(key: string, x: number, y: number): [number, number] {
   if (key === 'ArrowRight') return [x, y];
   if (key === 'ArrowLeft') return [-x, y];
   return key === 'ArrowDown' ? [y, x] : [-y, x];
+}
+
+/** A box with some room on all sides. */
+export function widened({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
+/** Whether two boxes have something in common. */
+export function touches(a: Box, b: Box): boolean {
+  return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
+}
+
+/** Whether a box lies wholly in another. */
+export function contains(outer: Box, inner: Box): boolean {
+  const right = inner.x + inner.width <= outer.x + outer.width;
+  return outer.x <= inner.x && outer.y <= inner.y && right && inner.y + inner.height <= outer.y + outer.height;
 }
 
 /** The centre of a box. */

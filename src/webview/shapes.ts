@@ -10,10 +10,14 @@ export function toSvgElement(shape: Shape): SVGElement {
     }
     case 'circle':
       return svgElement('circle', { class: shape.class, cx: shape.x, cy: shape.y, r: shape.radius });
-    case 'path':
-      return svgElement('path', { class: shape.class, d: shape.d });
+    case 'path': {
+      const path = svgElement('path', { class: shape.class, d: shape.d });
+      if (shape.width !== undefined) path.style.strokeWidth = String(shape.width);
+      return path;
+    }
     case 'text': {
       const text = svgElement('text', { class: shape.class, x: shape.x, y: shape.y, 'text-anchor': shape.anchor });
+      if (shape.size !== undefined) text.style.fontSize = `${shape.size}px`;
       text.textContent = shape.text;
       return text;
     }

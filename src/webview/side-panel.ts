@@ -1,6 +1,6 @@
 import type { WirePlace } from '../core/map/wire.ts';
 import { element } from './dom.ts';
-import { describeNode, type Scene, type SceneNode } from './scene.ts';
+import { nameNode, type Scene, type SceneNode } from './scene.ts';
 
 /** Where the panel's links lead. */
 export interface PanelEvents {
@@ -31,35 +31,48 @@ export class SidePanel {
   #node(scene: Scene, node: SceneNode): readonly Node[] {
     const parts: Node[] = [
       element('h2', {}, node.label),
-      element('p', { class: 'muted' }, describeNode(node)),
+      element('p', { class: 'muted' }, nameNode(node)),
+      ...this.#within(scene, node),
       ...node.explanation.map((line) => element('p', {}, line)),
     ];
-    if (node.reason !== undefined) parts.push(element('p', { class: 'broken' }, `✗ ${node.reason}`));
+    if (node.reason !== undefined) {
+      const tone = node.verdict === 'unknown' ? 'muted' : node.verdict;
+      parts.push(element('p', { class: tone }, `${tone === 'muted' ? '?' : '✗'} ${node.reason}`));
+    }
     if (node.place !== undefined) parts.push(this.#placeLink(node.place));
-    if (node.findings.length > 0) parts.push(element('h3', {}, 'Findings'), this.#findings(node));
+    if (node.findings.length > 0)
+      parts.push(element('h3', {}, 'Findings'), element('ul', { class: 'plain' }, ...findingItems(node)));
     const connections = this.#connections(scene, node);
     if (connections.length > 0)
       parts.push(element('h3', {}, 'Connections'), element('ul', { class: 'plain' }, ...connections));
     return parts;
   }
 
+  /** What it is part of, from the inside out. */
+  #within(scene: Scene, node: SceneNode): readonly Node[] {
+    const links: (Node | string)[] = [];
+    let outer = node.parent === undefined ? undefined : scene.index.byId.get(node.parent);
+    while (outer !== undefined) {
+      links.push(links.length === 0 ? 'in ' : ' · ', this.#nodeLink(outer, ''));
+      outer = outer.parent === undefined ? undefined : scene.index.byId.get(outer.parent);
+    }
+    return links.length === 0 ? [] : [element('p', { class: 'muted' }, ...links)];
+  }
+
   #overview(scene: Scene | undefined): readonly Node[] {
-    const broken =
-      scene?.model.nodes.filter(
-        ({ findings, kind }) =>
-          findings.some(({ severity }) => severity === 'error') &&
-          (kind === 'service' || kind === 'entry' || kind === 'workload'),
-      ) ?? [];
-    const parts: Node[] = [];
-    if (broken.length > 0)
-      parts.push(
-        element('h2', {}, 'What does not meet'),
-        element('ul', { class: 'plain' }, ...broken.map((node) => element('li', {}, this.#nodeLink(node, '✗ ')))),
-      );
-    else if (scene !== undefined) parts.push(element('h2', {}, 'Everything meets'));
+    if (scene === undefined || scene.model.nodes.length === 0) return [];
+    const wrong = scene.model.nodes.filter(
+      ({ findings, kind }) =>
+        findings.some(({ severity }) => severity === 'error') &&
+        (kind === 'service' || kind === 'entry' || kind === 'workload'),
+    );
+    const parts: Node[] = [
+      element('h2', {}, wrong.length === 0 ? 'No errors' : 'Wired wrongly'),
+      ...(wrong.length === 0 ? [] : [element('ul', { class: 'plain' }, ...wrong.map((node) => this.#wrong(node)))]),
+    ];
     const keys = [
       ['arrows', 'move'],
-      ['Enter', this.#canOpen ? 'open the source' : 'show'],
+      ['Enter', this.#canOpen ? 'open the source' : 'select'],
       ['/', 'search'],
       ['f', 'fit'],
       ['+ −', 'zoom'],
@@ -70,14 +83,13 @@ export class SidePanel {
       element('dt', {}, element('kbd', {}, key)),
       element('dd', {}, meaning),
     ]);
-    return [...parts, element('h3', {}, 'Keys'), element('dl', {}, ...rows), legend()];
+    return [...parts, element('h3', {}, 'Keys'), element('dl', {}, ...rows)];
   }
 
-  #findings(node: SceneNode): HTMLElement {
-    const items = node.findings.map(({ code, severity, message }) =>
-      element('li', { class: `finding ${severity}` }, `${signs[severity]} ${code} ${message}`),
-    );
-    return element('ul', { class: 'plain' }, ...items);
+  #wrong(node: SceneNode): HTMLElement {
+    const [worst] = node.findings;
+    const words = worst === undefined ? '' : `${worst.code} ${worst.message}`;
+    return element('li', {}, this.#nodeLink(node, '✗ '), element('p', { class: 'muted short' }, words));
   }
 
   #connections(scene: Scene, node: SceneNode): readonly HTMLElement[] {
@@ -104,27 +116,19 @@ export class SidePanel {
   }
 
   #placeLink(place: WirePlace): HTMLElement {
-    const name = place.file.slice(place.file.lastIndexOf('/') + 1);
-    const text = `${decode(name)}:${place.range.start.line + 1}`;
-    if (!this.#canOpen)
-      return element('p', {}, element('code', {}, `${decode(place.file)}:${place.range.start.line + 1}`));
-    const button = element('button', { class: 'link', type: 'button' }, `Open ${text}`);
+    const line = place.range.start.line + 1;
+    if (!this.#canOpen) return element('p', {}, element('code', {}, `${decode(place.file)}:${line}`));
+    const name = decode(place.file.slice(place.file.lastIndexOf('/') + 1));
+    const button = element('button', { class: 'link', type: 'button' }, `Open ${name}:${line}`);
     button.addEventListener('click', () => this.#events.open(place));
     return element('p', {}, button);
   }
 }
 
-function legend(): HTMLElement {
-  const item = (sign: string, meaning: string) => [element('dt', {}, sign), element('dd', {}, meaning)];
-  return element(
-    'dl',
-    { class: 'legend' },
-    ...item('●', 'port that a Service sends to'),
-    ...item('○', 'port that no Service uses'),
-    ...item('——', 'routes, selects'),
-    ...item('- - ✗', 'does not meet'),
-    ...item('···', 'localhost, inside one pod'),
-    ...item('×3', 'pods of one workload'),
+/** A node's findings as items of a list, worst first. */
+export function findingItems({ findings }: SceneNode): readonly HTMLElement[] {
+  return findings.map(({ code, severity, message }) =>
+    element('li', { class: `finding ${severity}` }, `${signs[severity]} ${code} ${message}`),
   );
 }
 

@@ -22,6 +22,7 @@ export class Toolbar {
   });
   readonly #count = element('output', { class: 'muted' });
   readonly #stacks = element('select', { 'aria-label': 'Stack' });
+  readonly #stack = element('span', { class: 'stack muted' });
   readonly #list: HTMLButtonElement;
 
   constructor(events: ToolbarEvents) {
@@ -48,6 +49,7 @@ export class Toolbar {
     });
     this.root.append(
       element('h1', {}, 'Network map'),
+      this.#stack,
       this.#stacks,
       this.#search,
       this.#count,
@@ -66,9 +68,11 @@ export class Toolbar {
     this.#stacks.replaceChildren(...names.map((name) => element('option', { value: name }, label(name))));
     this.#stacks.value = current;
     this.#stacks.hidden = names.length < 2;
+    this.#stack.hidden = names.length > 1;
+    this.#stack.textContent = label(current);
   }
 
-  /** Says how many nodes a search found. */
+  /** Says what a search found. */
   showCount(text: string): void {
     this.#count.textContent = text;
   }

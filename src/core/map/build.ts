@@ -1,7 +1,8 @@
 import type { Finding } from '../rules/rule.ts';
 import type { World } from '../world/world.ts';
 import { MapCollector } from './collector.ts';
-import { addEntries } from './entries.ts';
+import { addIngresses } from './entries.ts';
+import { addGateways } from './gateways.ts';
 import type { MapModel } from './model.ts';
 import { addServices } from './services.ts';
 import { addWorkloads } from './workloads.ts';
@@ -14,6 +15,7 @@ export function buildMap(world: World, findings: readonly Finding[]): MapModel {
   const map = new MapCollector(world, findings);
   const ports = addWorkloads(map);
   const services = addServices(map, ports);
-  addEntries(map, services);
+  addIngresses(map, services);
+  addGateways(map, services);
   return map.model();
 }

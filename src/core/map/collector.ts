@@ -19,6 +19,8 @@ export class MapCollector {
   readonly #findings = new Map<ManifestDocument, Finding[]>();
   /** Ids of objects, so that whoever refers to one finds its node. */
   readonly #ids = new Map<Resource, string>();
+  /** Ids that are taken: an object's own node may come later than the first that refers to it. */
+  readonly #reserved = new Set<string>();
 
   constructor(world: World, findings: readonly Finding[]) {
     this.world = world;
@@ -34,27 +36,15 @@ export class MapCollector {
     const known = this.#ids.get(resource);
     if (known !== undefined) return known;
     const namespace = this.world.namespaceOf(resource).name;
-    const base = `${resource.kind}/${namespace}/${resource.name?.value ?? '?'}`;
-    const id = this.#unused(base);
+    const id = unused(`${resource.kind}/${namespace}/${resource.name?.value ?? '?'}`, this.#reserved);
     this.#ids.set(resource, id);
-    // Reserved at once: the object's own node may come later than the first that refers to it.
     this.#reserved.add(id);
-    return id;
-  }
-  readonly #reserved = new Set<string>();
-
-  #unused(base: string): string {
-    let id = base;
-    for (let count = 2; this.#reserved.has(id); count++) id = `${base}#${count}`;
     return id;
   }
 
   /** An id below another that no node has yet. */
   childId(parent: string, name: string): string {
-    const base = `${parent}/${name}`;
-    let id = base;
-    for (let count = 2; this.#nodes.has(id); count++) id = `${base}#${count}`;
-    return id;
+    return unused(`${parent}/${name}`, this.#nodes);
   }
 
   /** The namespace's node of an object, made when it is the first. */
@@ -79,7 +69,9 @@ export class MapCollector {
 
   /** Findings that stand within a span of an object, worst first. */
   findingsAt({ document }: Resource, span: Span): readonly Finding[] {
-    return (this.#findings.get(document) ?? []).filter(({ location }) => contains(span, location));
+    return (this.#findings.get(document) ?? [])
+      .filter(({ location }) => contains(span, location))
+      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   }
 
   /** Adds a node; `about` is the part of an object whose findings it shows. */
@@ -93,10 +85,11 @@ export class MapCollector {
     return this.#nodes.has(id);
   }
 
-  /** Adds an edge, or the evidence to the one that is there. */
+  /** Adds an edge; what is said twice has the evidence of both. */
   connect(edge: Omit<MapEdge, 'id'>): void {
     const id = `${edge.kind}:${edge.from}>${edge.to}`;
-    if (!this.#edges.has(id)) this.#edges.set(id, { ...edge, id });
+    const evidence = [...(this.#edges.get(id)?.evidence ?? []), ...edge.evidence];
+    this.#edges.set(id, { ...edge, id, evidence });
   }
 
   /** Marks a container port as one that a Service sends to. */
@@ -114,6 +107,14 @@ export class MapCollector {
       edges: [...this.#edges.values()].filter(({ from, to }) => this.has(from) && this.has(to)).sort(byId),
     };
   }
+}
+
+const severities = ['error', 'warning', 'info', 'hint'];
+
+function unused(base: string, taken: { has(id: string): boolean }): string {
+  let id = base;
+  for (let count = 2; taken.has(id); count++) id = `${base}#${count}`;
+  return id;
 }
 
 /** A place of an object's text. */

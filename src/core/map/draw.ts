@@ -1,13 +1,23 @@
+import {
+  isUndocked,
+  namespaceCounts,
+  namespaceTitle,
+  plural,
+  reasonBelow,
+  rowRemark,
+  seriousFindings,
+  worstFinding,
+} from './captions.ts';
 import type { MapIndex } from './index-model.ts';
-import { characterWidth, fit, sizes } from './measure.ts';
+import { characterWidth, fit, rowColumns, sizes } from './measure.ts';
 import type { Box, MapEdge, MapNode } from './model.ts';
-import { isUndocked } from './units.ts';
+import type { SummaryLine } from './summary.ts';
 
 /** A primitive of the picture. Classes name what it is; how that looks is the style sheet's business. */
 export type Shape =
   | { readonly type: 'rect'; readonly class: string; readonly box: Box; readonly radius: number }
   | { readonly type: 'circle'; readonly class: string; readonly x: number; readonly y: number; readonly radius: number }
-  | { readonly type: 'path'; readonly class: string; readonly d: string }
+  | { readonly type: 'path'; readonly class: string; readonly d: string; readonly width?: number }
   | {
       readonly type: 'text';
       readonly class: string;
@@ -15,9 +25,14 @@ export type Shape =
       readonly y: number;
       readonly text: string;
       readonly anchor: 'start' | 'middle' | 'end';
+      /** Font size in map units where the class does not say it. */
+      readonly size?: number;
     };
 
-/** How much of the picture is drawn: namespaces only, cards, or everything. */
+/** Width of a semi-bold character as a part of the font's size; an estimate, as all of them. */
+const largeWidth = 0.68;
+
+/** How much of the picture is drawn: namespaces only, cards with their names, or everything. */
 export type Detail = 'far' | 'middle' | 'near';
 
 /**
@@ -29,52 +44,80 @@ export function drawNode(node: MapNode<unknown>, box: Box, index: MapIndex, deta
     case 'internet':
       return drawInternet(node, box);
     case 'external':
+      if (detail !== 'near') return [rect('card outside', box, 6), largeName(node.label, box)];
       return [
         rect('card outside', box, 6),
         text('name', box.x + 14, box.y + 20, fit(node.label, box.width - 24, characterWidth.name)),
         text('small', box.x + 14, box.y + 37, node.detail),
       ];
     case 'namespace':
-      return drawNamespace(node, box, index, detail);
+      if (detail === 'far') return drawFarNamespace(node, box, index);
+      return detail === 'near' ? drawNamespace(node, box, index) : drawPlainNamespace(node, box);
     case 'service':
-      return drawService(node, box, index);
     case 'workload':
-      return drawWorkload(node, box);
     case 'entry':
-      return [...drawCard(node, box, 'card entry', box.x + 14), ...badge(node, box)];
+      return detail === 'near' ? drawCard(node, box, index) : drawPlainCard(node, box, index);
     case 'row':
     case 'port':
-      return drawRow(node, box);
+      return drawRow(node, box, index);
     case 'container':
-      return [
-        rect('container', box, 4),
-        text('small', box.x + 10, box.y + 15, fit(node.label, box.width - 80, characterWidth.small)),
-        text('small', box.x + box.width - 10, box.y + 15, node.detail, 'end'),
-      ];
+      return drawContainer(node, box);
     case 'containerPort':
       return [
         { type: 'circle', class: node.used ? 'dot used' : 'dot', x: box.x + 14, y: box.y + 7, radius: 4 },
         text('mono', box.x + 25, box.y + 11, fit(node.label, box.width - 36, characterWidth.mono)),
+        ...drawBadge(node, box.x + box.width - 14, box.y + 7),
       ];
   }
 }
 
-/** The shapes of one edge along its way. */
+/** The shapes of one edge along its way. What is broken ends in a cross. */
 export function drawEdge(edge: MapEdge<unknown>, d: string): readonly Shape[] {
-  const shapes: Shape[] = [{ type: 'path', class: `edge ${edge.kind} ${edge.verdict}`, d }];
-  const end = edge.kind === 'routes' ? endOf(d) : undefined;
-  if (end !== undefined)
-    shapes.push({
-      type: 'path',
-      class: `arrow ${edge.verdict}`,
-      d: `M${end.x},${end.y} L${end.x - 7},${end.y - 4} L${end.x - 7},${end.y + 4} Z`,
-    });
-  return shapes;
+  const line: Shape = { type: 'path', class: `edge ${edge.kind} ${edge.verdict}`, d };
+  const leg = lastLeg(d);
+  if (leg === undefined) return [line];
+  const { from, to } = leg;
+  if (edge.kind === 'localhost') return [line, text('small', to.x + 8, (from.y + to.y) / 2 + 3.5, edge.label)];
+  const back = to.x < from.x ? 1 : -1;
+  if (edge.verdict === 'broken') {
+    const middle = from.x === to.x ? { x: to.x, y: (from.y + to.y) / 2 } : { x: to.x + back * 10, y: to.y };
+    return [line, { type: 'path', class: 'cross', d: cross(middle) }];
+  }
+  if (edge.kind === 'selects') return [line];
+  const x = to.x + back * 7;
+  // What is not known ends in an open arrow.
+  if (edge.verdict === 'unknown')
+    return [line, { type: 'path', class: 'arrow unknown', d: `M${x},${to.y - 4} L${to.x},${to.y} L${x},${to.y + 4}` }];
+  return [
+    line,
+    { type: 'path', class: `arrow ${edge.verdict}`, d: `M${to.x},${to.y} L${x},${to.y - 4} L${x},${to.y + 4} Z` },
+  ];
 }
 
-function endOf(d: string): { x: number; y: number } | undefined {
-  const [x, y] = (d.slice(d.lastIndexOf(' ') + 1).split(',') ?? []).map(Number);
-  return x === undefined || y === undefined || Number.isNaN(x + y) ? undefined : { x, y };
+/** One line for all between two namespaces, wider where there are more: one, a few, many. */
+export function drawSummary({ d, verdict, count }: SummaryLine): Shape {
+  return { type: 'path', class: `edge routes ${verdict} summary`, d, width: count === 1 ? 8 : count < 10 ? 14 : 22 };
+}
+
+function cross({ x, y }: { x: number; y: number }): string {
+  return `M${x - 4},${y - 4} L${x + 4},${y + 4} M${x - 4},${y + 4} L${x + 4},${y - 4}`;
+}
+
+/** The last stretch of a way. */
+function lastLeg(d: string): { from: { x: number; y: number }; to: { x: number; y: number } } | undefined {
+  const [from, to] = d
+    .split(' ')
+    .slice(-2)
+    .map((part) =>
+      part
+        .replace(/^[MLC]/, '')
+        .split(',')
+        .map(Number),
+    );
+  const [fromX, fromY] = from ?? [];
+  const [x, y] = to ?? [];
+  if (fromX === undefined || fromY === undefined || x === undefined || y === undefined) return undefined;
+  return { from: { x: fromX, y: fromY }, to: { x, y } };
 }
 
 function drawInternet({ label }: MapNode<unknown>, { x, y, width, height }: Box): readonly Shape[] {
@@ -85,115 +128,127 @@ function drawInternet({ label }: MapNode<unknown>, { x, y, width, height }: Box)
   ];
 }
 
-function drawNamespace(node: MapNode<unknown>, box: Box, index: MapIndex, detail: Detail): readonly Shape[] {
-  const title = `namespace ${node.label}${node.detail === '' ? '' : ` (${node.detail})`}`;
-  const counts = countsOf(node, index);
-  if (detail === 'far') {
-    const middle = box.x + box.width / 2;
-    return [
-      rect('namespace', box, 8),
-      text('far', middle, box.y + box.height / 2 - 10, fit(node.label, box.width, 34), 'middle'),
-      text('far small', middle, box.y + box.height / 2 + 44, fit(counts, box.width, 15), 'middle'),
-    ];
-  }
+function drawNamespace(node: MapNode<unknown>, box: Box, index: MapIndex): readonly Shape[] {
+  const counts = namespaceCounts(node, index);
   const room = box.width - 48 - counts.length * characterWidth.small;
   return [
     rect('namespace', box, 8),
-    text('title', box.x + 16, box.y + 24, fit(title, Math.max(room, 120), characterWidth.name)),
-    ...(room > 120 ? [text('small', box.x + box.width - 16, box.y + 24, counts, 'end')] : []),
+    text('title', box.x + 16, box.y + 24, fit(namespaceTitle(node), room, characterWidth.name)),
+    text('small', box.x + box.width - 16, box.y + 24, counts, 'end'),
   ];
 }
 
-function countsOf(namespace: MapNode<unknown>, index: MapIndex): string {
-  const cards = index.children(namespace.id);
-  const count = (kind: string) => cards.filter((card) => card.kind === kind).length;
-  const findings = cards.reduce((sum, card) => sum + serious(card).length, 0);
+/** Far out a namespace is its name as large as it can be, what it holds and how bad it is. */
+function drawFarNamespace(node: MapNode<unknown>, box: Box, index: MapIndex): readonly Shape[] {
+  const findings = index.children(node.id).flatMap(seriousFindings);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const tone = errors > 0 ? 'broken' : 'degraded';
+  const worst = errors > 0 ? `✗ ${plural(errors, 'error')}` : `! ${plural(findings.length, 'warning')}`;
+  const size = Math.min(160, box.height / 3, (box.width * 0.9) / (largeWidth * Math.max(6, node.label.length)));
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   return [
-    plural(count('service'), 'Service'),
-    plural(count('workload'), 'workload'),
-    ...(findings === 0 ? [] : [plural(findings, 'finding')]),
-  ].join(' · ');
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function drawService(node: MapNode<unknown>, box: Box, index: MapIndex): readonly Shape[] {
-  const apart = isUndocked(node, index);
-  const shapes: Shape[] = [
-    ...drawCard(node, box, `card service ${apart ? 'broken' : node.verdict}`, box.x + 28),
-    { type: 'circle', class: 'ring', x: box.x + 16, y: box.y + 16, radius: 5 },
+    rect(findings.length === 0 ? 'namespace' : `namespace ${tone}`, box, 8),
+    { ...text('far', middle.x, middle.y + (findings.length === 0 ? size * 0.35 : 0), node.label, 'middle'), size },
+    ...(findings.length === 0
+      ? []
+      : [{ ...text(`far ${tone}`, middle.x, middle.y + size * 0.8, worst, 'middle'), size: size * 0.55 }]),
   ];
-  const reason =
-    node.reason ?? (apart ? index.children(node.id).find((port) => port.reason !== undefined)?.reason : undefined);
-  if (reason !== undefined && (node.docks?.length ?? 0) > 0 && apart)
-    shapes.push(text('reason', box.x + 12, box.y + box.height + 19, fit(reason, box.width - 46, characterWidth.small)));
-  else if (node.reason !== undefined && index.children(node.id).length === 0)
-    shapes.push(text('reason', box.x + 8, box.y + box.height + 15, node.reason));
-  return [...shapes, ...badge(node, box)];
 }
 
-function drawWorkload(node: MapNode<unknown>, box: Box): readonly Shape[] {
+/** A card from the middle distance: its name as large as it can be. */
+function drawPlainCard(node: MapNode<unknown>, box: Box, index: MapIndex): readonly Shape[] {
+  const broken = node.kind === 'service' && isUndocked(node, index);
+  const sign = worstFinding(node) === 'error' ? '✗ ' : worstFinding(node) === 'warning' ? '! ' : '';
+  return [rect(`card ${node.kind}${broken ? ' broken' : ''}`, box, 6), largeName(sign + node.label, box)];
+}
+
+function drawPlainNamespace(node: MapNode<unknown>, box: Box): readonly Shape[] {
+  const title = namespaceTitle(node);
+  const size = Math.min(25, (box.width - 32) / (largeWidth * title.length));
+  return [rect('namespace', box, 8), { ...text('title', box.x + 16, box.y + 28, title), size }];
+}
+
+/** A name in the middle of a box, as large as it can be. */
+function largeName(name: string, { x, y, width, height }: Box): Shape {
+  const size = Math.min(30, height * 0.6, (width * 0.9) / (largeWidth * Math.max(4, name.length)));
+  return { ...text('name', x + width / 2, y + height / 2 + size * 0.35, name, 'middle'), size };
+}
+
+function drawCard(node: MapNode<unknown>, box: Box, index: MapIndex): readonly Shape[] {
+  const isService = node.kind === 'service';
+  const apart = isService && isUndocked(node, index);
   const behind = (offset: number): Shape => rect('card stacked', { ...box, x: box.x + offset, y: box.y + offset }, 6);
+  const reason = reasonBelow(node, index);
+  const x = box.x + (isService ? 28 : 14);
+  const badge = drawBadge(node, box.x + box.width - 16, box.y + 16);
+  const end = box.x + box.width - (badge.length === 0 ? 14 : 14 + sizes.badge);
+  const room = end - x - node.detail.length * characterWidth.small - 12;
   return [
     ...(node.several ? [behind(6), behind(3)] : []),
-    ...drawCard(node, box, 'card workload', box.x + 14),
-    ...badge(node, box),
+    rect(`card ${node.kind}${apart ? ' broken' : ''}`, box, 6),
+    ...(isService ? [{ type: 'circle', class: 'ring', x: box.x + 16, y: box.y + 16, radius: 5 } as const] : []),
+    text('name', x, box.y + 20, fit(node.label, room, characterWidth.name)),
+    text('small', end, box.y + 20, node.detail, 'end'),
+    ...badge,
+    ...(reason === undefined ? [] : [drawReason(node, box, reason)]),
   ];
 }
 
-function drawCard(node: MapNode<unknown>, box: Box, kind: string, x: number): Shape[] {
-  const detailWidth = node.detail.length * characterWidth.small;
+/** Why nothing arrives, below the card: in the gap to the workload that was meant, if there is one. */
+function drawReason({ verdict }: MapNode<unknown>, box: Box, reason: string): Shape {
+  const tone = verdict === 'unknown' ? 'unknown' : 'broken';
+  const words = `${tone === 'unknown' ? '? ' : ''}${reason}`;
+  return text(`reason ${tone}`, box.x + 12, box.y + box.height + 19, fit(words, box.width - 46, characterWidth.small));
+}
+
+/** Serious findings are a mark with a sign: not a colour alone. */
+function drawBadge(node: MapNode<unknown>, x: number, y: number): readonly Shape[] {
+  const worst = worstFinding(node);
+  if (worst === undefined) return [];
   return [
-    rect(kind, box, 6),
-    text('name', x, box.y + 20, fit(node.label, box.x + box.width - x - detailWidth - 20, characterWidth.name)),
-    text('small', box.x + box.width - 14, box.y + 20, node.detail, 'end'),
+    { type: 'circle', class: `badge ${worst}`, x, y, radius: 7.5 },
+    text('badge-sign', x, y + 4, worst === 'error' ? '✗' : '!', 'middle'),
   ];
 }
 
-/** Serious findings are a mark with a sign at the card's corner: not a colour alone. */
-function badge(node: MapNode<unknown>, box: Box): readonly Shape[] {
-  const findings = serious(node);
-  if (findings.length === 0) return [];
-  const worst = findings.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
+function drawContainer(node: MapNode<unknown>, box: Box): readonly Shape[] {
+  const badge = drawBadge(node, box.x + box.width - 14, box.y + 11);
+  const end = box.x + box.width - (badge.length === 0 ? 10 : 10 + sizes.badge);
+  const room = end - box.x - 20 - node.detail.length * characterWidth.small;
   return [
-    { type: 'circle', class: `badge ${worst}`, x: box.x + box.width, y: box.y, radius: 8 },
-    text(`badge-sign ${worst}`, box.x + box.width, box.y + 4, worst === 'error' ? '✗' : '!', 'middle'),
+    rect('container', box, 4),
+    text('small', box.x + 10, box.y + 15, fit(node.label, room, characterWidth.small)),
+    ...(node.detail === '' ? [] : [text('small', end, box.y + 15, node.detail, 'end')]),
+    ...badge,
   ];
 }
 
-function serious({ findings }: MapNode<unknown>) {
-  return findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
-}
-
-function drawRow(node: MapNode<unknown>, box: Box): readonly Shape[] {
+function drawRow(node: MapNode<unknown>, box: Box, index: MapIndex): readonly Shape[] {
+  const card = index.cardOf(node.id) ?? node;
+  const columns = rowColumns(card, index);
+  const remark = rowRemark(node, index);
   const y = box.y + 14;
-  const left = box.x + 28;
-  const broken = node.verdict === 'broken' || node.verdict === 'degraded';
-  const labelWidth = Math.min(Math.max(44, node.label.length * characterWidth.mono + 10), box.width * 0.55);
-  const target = left + labelWidth;
+  const end = box.x + box.width - 14;
+  const label = box.x + columns.label;
+  const target = box.x + columns.target;
+  const tone = remark?.tone ?? node.verdict;
+  const room = end - target - (remark === undefined ? 0 : 14 + remark.text.length * characterWidth.small);
+  const isPort = node.kind === 'port';
+  const x = box.x + (isPort ? 0 : box.width);
   return [
-    text('mono strong', left, y, fit(node.label, labelWidth, characterWidth.mono)),
-    text('small', target, y, '→'),
     text(
-      `mono ${broken ? 'broken' : node.verdict}`,
-      target + 18,
+      'mono strong',
+      label,
       y,
-      fit(node.detail, box.x + box.width - target - 18 - (broken ? 26 : 12), characterWidth.mono),
+      node.detail === ''
+        ? fit(node.label, room + columns.labelWidth, characterWidth.mono)
+        : fit(node.label, columns.labelWidth, characterWidth.mono),
     ),
-    ...(broken ? [text('reason', box.x + box.width - 12, y, '✗', 'end')] : []),
-    ...(node.kind === 'port'
-      ? [{ type: 'circle', class: 'port', x: box.x, y: box.y + sizes.row / 2, radius: 3.5 } as const]
-      : [
-          {
-            type: 'circle',
-            class: `port ${broken ? 'broken' : ''}`,
-            x: box.x + box.width,
-            y: box.y + sizes.row / 2,
-            radius: 2.5,
-          } as const,
-        ]),
+    ...(node.detail === ''
+      ? []
+      : [text(`mono ${tone}`, target, y, `→ ${fit(node.detail, room - 14, characterWidth.mono)}`)]),
+    ...(remark === undefined ? [] : [text(`reason ${remark.tone}`, end, y, remark.text, 'end')]),
+    { type: 'circle', class: `port ${tone}`, x, y: box.y + sizes.row / 2, radius: isPort ? 3.5 : 2.5 },
   ];
 }
 
@@ -207,6 +262,6 @@ function text(
   y: number,
   content: string,
   anchor: 'start' | 'middle' | 'end' = 'start',
-): Shape {
+): Extract<Shape, { type: 'text' }> {
   return { type: 'text', class: name, x, y, text: content, anchor };
 }

@@ -10,6 +10,8 @@ export interface MapIndex<Place = unknown> {
   readonly edgesOf: (id: string) => readonly MapEdge<Place>[];
   /** The card that a row, port or container belongs to; the node itself for cards. */
   readonly cardOf: (id: string) => MapNode<Place> | undefined;
+  /** The node without parent that a node lies in: its namespace, or itself. */
+  readonly rootOf: (id: string) => MapNode<Place> | undefined;
 }
 
 /** Kinds that are drawn as cards of their own. */
@@ -24,23 +26,24 @@ export function indexModel<Place>(model: MapModel<Place>): MapIndex<Place> {
     if (node.parent === undefined) roots.push(node);
     else push(children, node.parent, node);
   }
-  for (const list of children.values()) list.sort((a, b) => a.order - b.order);
+  for (const list of children.values()) list.sort((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
   const edges = new Map<string, MapEdge<Place>[]>();
   for (const edge of model.edges) {
     push(edges, edge.from, edge);
     push(edges, edge.to, edge);
   }
+  const climb = (id: string, until: (node: MapNode<Place>) => boolean): MapNode<Place> | undefined => {
+    let node = byId.get(id);
+    while (node !== undefined && !until(node)) node = node.parent === undefined ? undefined : byId.get(node.parent);
+    return node;
+  };
   return {
     byId,
     roots,
     children: (id) => children.get(id) ?? [],
     edgesOf: (id) => edges.get(id) ?? [],
-    cardOf: (id) => {
-      let node = byId.get(id);
-      while (node !== undefined && !cards.has(node.kind))
-        node = node.parent === undefined ? undefined : byId.get(node.parent);
-      return node;
-    },
+    cardOf: (id) => climb(id, ({ kind }) => cards.has(kind)),
+    rootOf: (id) => climb(id, ({ parent }) => parent === undefined),
   };
 }
 

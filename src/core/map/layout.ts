@@ -1,36 +1,29 @@
+import { type Block, placeNamespace, routedOrder } from './block.ts';
+import { Ground } from './ground.ts';
 import { indexModel, type MapIndex } from './index-model.ts';
-import { cardHeight, cardWidth, characterWidth, sizes } from './measure.ts';
-import type { Box, MapLayout, MapModel } from './model.ts';
+import { cardHeight, cardWidth, sizes } from './measure.ts';
+import type { Box, MapLayout, MapModel, MapNode } from './model.ts';
 import { routeEdges } from './routes.ts';
-import { type Unit, unitsOf } from './units.ts';
+import { anchorY } from './units.ts';
 
-const padding = 24;
-const namespaceHead = 40;
-const columnGap = 64;
-const unitGap = 34;
+/** Room between namespaces, and between them and the outside; lines run in it. */
 const namespaceGap = 48;
 /** Slots grow in steps, so that a namespace can grow a little before others have to move. */
-const slotStep = 160;
-
-/** A namespace's content; boxes count from the namespace's corner. */
-interface Block {
-  readonly id: string;
-  readonly boxes: ReadonlyMap<string, Box>;
-  readonly width: number;
-  readonly height: number;
-}
+const slotStep = 120;
+const aspect = 1.6;
 
 /**
- * Places a map: the outside at the left, namespaces in rows, in each of them entries before what they lead to. The same
- * model gives the same picture. With a previous layout, namespaces stay where they were as long as each fits its slot.
+ * Places a map: the outside at the left, namespaces in rows, hosts elsewhere at the right; in each namespace entries
+ * before what they lead to. The same model gives the same picture. With a previous layout, namespaces stay where they
+ * were as long as each fits its slot.
  */
 export function layoutMap(model: MapModel<unknown>, previous?: MapLayout): MapLayout {
   const index = indexModel(model);
+  const order = routedOrder(model, index);
   const blocks = index.roots
     .filter(({ kind }) => kind === 'namespace')
-    .map(({ id }) => placeNamespace(id, model, index));
-  const left = index.byId.has('Internet') ? 130 : 0;
-  const slots = keepSlots(blocks, left, previous) ?? packBlocks(blocks, left);
+    .map((namespace) => placeNamespace(namespace, index, order));
+  const slots = keepSlots(blocks, previous) ?? packBlocks(blocks, widthOutside(index));
   const boxes = new Map<string, Box>();
   for (const block of blocks) {
     const slot = slots.get(block.id);
@@ -38,153 +31,141 @@ export function layoutMap(model: MapModel<unknown>, previous?: MapLayout): MapLa
     boxes.set(block.id, { x: slot.x, y: slot.y, width: block.width, height: block.height });
     for (const [id, box] of block.boxes) boxes.set(id, { ...box, x: box.x + slot.x, y: box.y + slot.y });
   }
-  placeOutside(model, index, boxes, previous);
-  const { width, height } = extent(boxes);
-  return { boxes, routes: routeEdges(model, index, boxes), slots, width, height };
+  const right = Math.max(0, ...[...slots.values()].map(({ x, width }) => x + width));
+  placeOutside(index, boxes, right, previous);
+  const { routes, bounds } = routeEdges(model, index, boxes, new Ground(blocks, slots, right));
+  return { boxes, routes, slots, bounds };
 }
 
-function placeNamespace(id: string, model: MapModel<unknown>, index: MapIndex): Block {
-  const units = unitsOf(id, index);
-  const order = routedOrder(model, index);
-  const rank = (unit: Unit) => Math.min(...unit.ids.map((each) => order.get(each) ?? Number.MAX_SAFE_INTEGER));
-  const entries = units.filter(({ isEntry }) => isEntry).sort(byId);
-  const rest = units.filter(({ isEntry }) => !isEntry).sort((a, b) => rank(a) - rank(b) || byId(a, b));
-  const height = columnHeight(rest, entries);
-  const boxes = new Map<string, Box>();
-  let x = padding;
-  let bottom = 0;
-  for (const column of [...columnsOf(entries, height), ...columnsOf(rest, height)]) {
-    let y = namespaceHead;
-    for (const unit of column) {
-      for (const [each, box] of unit.boxes) boxes.set(each, { ...box, x: box.x + x, y: box.y + y });
-      y += unit.height + unitGap;
-    }
-    bottom = Math.max(bottom, y - unitGap);
-    x += Math.max(...column.map(({ width }) => width)) + columnGap;
-  }
-  const title = 260 + Math.max(0, (index.byId.get(id)?.label.length ?? 0) - 10) * characterWidth.name;
-  const width = Math.max(title, x - columnGap + padding);
-  return { id, boxes, width, height: Math.max(bottom, namespaceHead) + padding };
-}
-
-/** Cards in the order in which entries lead to them. */
-function routedOrder(model: MapModel<unknown>, index: MapIndex): ReadonlyMap<string, number> {
-  const order = new Map<string, number>();
-  for (const { kind, to } of model.edges) {
-    const card = kind === 'routes' ? index.cardOf(to) : undefined;
-    if (card !== undefined && !order.has(card.id)) order.set(card.id, order.size);
-  }
-  return order;
-}
-
-/** Height of columns that makes the namespace one and a half times as wide as high. */
-function columnHeight(rest: readonly Unit[], entries: readonly Unit[]): number {
-  const area = [...rest, ...entries].reduce(
-    (sum, { width, height }) => sum + (width + columnGap) * (height + unitGap),
-    0,
-  );
-  const tallest = Math.max(0, ...[...rest, ...entries].map(({ height }) => height));
-  return Math.max(tallest, Math.sqrt(area / 1.6));
-}
-
-function columnsOf(units: readonly Unit[], limit: number): readonly (readonly Unit[])[] {
-  const columns: Unit[][] = [];
-  let height = Number.POSITIVE_INFINITY;
-  for (const unit of units) {
-    if (height + unit.height > limit) {
-      columns.push([]);
-      height = 0;
-    }
-    columns.at(-1)?.push(unit);
-    height += unit.height + unitGap;
-  }
-  return columns;
-}
-
-/** The previous slots, when every namespace fits its own; new namespaces go below everything. */
-function keepSlots(
-  blocks: readonly Block[],
-  left: number,
-  previous: MapLayout | undefined,
-): Map<string, Box> | undefined {
+/** The previous slots, when every namespace fits its own or can grow it in place; new namespaces go below everything. */
+function keepSlots(blocks: readonly Block[], previous: MapLayout | undefined): Map<string, Box> | undefined {
   if (previous === undefined) return undefined;
   const slots = new Map<string, Box>();
-  for (const { id, width, height } of blocks) {
-    const slot = previous.slots.get(id);
+  for (const block of blocks) {
+    const slot = previous.slots.get(block.id);
     if (slot === undefined) continue;
-    if (slot.x < left || width > slot.width || height > slot.height) return undefined;
-    slots.set(id, slot);
+    const kept = grow(slot, block, previous.slots);
+    if (kept === undefined) return undefined;
+    slots.set(block.id, kept);
   }
-  let y = Math.max(0, ...[...previous.slots.values()].map((slot) => slot.y + slot.height + namespaceGap));
+  let y = Math.max(0, ...[...previous.slots, ...slots].map(([, slot]) => slot.y + slot.height + namespaceGap));
   for (const block of blocks) {
     if (slots.has(block.id)) continue;
-    slots.set(block.id, { x: left, y, ...slotSize(block) });
-    y += slotSize(block).height + namespaceGap;
+    const size = slotSize(block);
+    slots.set(block.id, { x: 0, y, ...size });
+    y += size.height + namespaceGap;
   }
   return slots;
 }
 
-function packBlocks(blocks: readonly Block[], left: number): Map<string, Box> {
+/** A slot that a namespace fits: the one it has, or a larger one that reaches neither its neighbour nor the next row. */
+function grow(slot: Box, block: Block, all: ReadonlyMap<string, Box>): Box | undefined {
+  if (block.width <= slot.width && block.height <= slot.height) return slot;
+  const size = slotSize(block);
+  const grown = {
+    ...slot,
+    width: Math.max(slot.width, size.width),
+    height: Math.max(slot.height, size.height),
+  };
+  for (const { x, y } of all.values()) {
+    if (y === slot.y && x > slot.x && grown.x + grown.width + namespaceGap > x) return undefined;
+    if (y > slot.y && grown.y + grown.height + namespaceGap > y) return undefined;
+  }
+  return grown;
+}
+
+/** Slots in rows, the tallest first, in the width that comes nearest to the shape of a window with what stands outside. */
+function packBlocks(blocks: readonly Block[], beside: number): Map<string, Box> {
+  const sized = blocks.map((block) => ({ id: block.id, ...slotSize(block) }));
+  sized.sort((a, b) => b.height - a.height || (a.id < b.id ? -1 : 1));
+  let best: { readonly slots: Map<string, Box>; readonly cost: number } | undefined;
+  const widest = Math.max(0, ...sized.map(({ width }) => width));
+  const area = sized.reduce((sum, { width, height }) => sum + (width + namespaceGap) * (height + namespaceGap), 0);
+  for (let tries = 0; tries < 12; tries++) {
+    const limit = Math.max(widest, Math.sqrt(area * aspect) * (0.7 + tries * 0.1));
+    const packed = pack(sized, limit);
+    const cost = Math.max((packed.width + beside) / aspect, packed.height);
+    if (best === undefined || cost < best.cost) best = { slots: packed.slots, cost };
+  }
+  return best?.slots ?? new Map();
+}
+
+function pack(
+  sized: readonly { readonly id: string; readonly width: number; readonly height: number }[],
+  limit: number,
+): { readonly slots: Map<string, Box>; readonly width: number; readonly height: number } {
   const slots = new Map<string, Box>();
-  const area = blocks.reduce((sum, block) => sum + slotSize(block).width * slotSize(block).height, 0);
-  const limit = Math.max(...blocks.map((block) => slotSize(block).width), Math.sqrt(area * 1.8));
-  let x = 0;
-  let y = 0;
-  let shelf = 0;
-  for (const block of blocks) {
-    const size = slotSize(block);
-    if (x > 0 && x + size.width > limit) {
-      x = 0;
+  let [x, y, shelf, widest] = [0, 0, 0, 0];
+  for (const { id, width, height } of sized) {
+    if (x > 0 && x + width > limit) {
       y += shelf + namespaceGap;
+      x = 0;
       shelf = 0;
     }
-    slots.set(block.id, { x: left + x, y, ...size });
-    x += size.width + namespaceGap;
-    shelf = Math.max(shelf, size.height);
+    slots.set(id, { x, y, width, height });
+    x += width + namespaceGap;
+    widest = Math.max(widest, x - namespaceGap);
+    shelf = Math.max(shelf, height);
   }
-  return slots;
+  return { slots, width: widest, height: y + shelf };
 }
 
 function slotSize({ width, height }: Block): { width: number; height: number } {
   return { width: Math.ceil(width / slotStep) * slotStep, height: Math.ceil(height / slotStep) * slotStep };
 }
 
-/** The internet at the left, at the height of what it reaches first; hosts outside at the right. */
-function placeOutside(
-  model: MapModel<unknown>,
-  index: MapIndex,
-  boxes: Map<string, Box>,
-  previous: MapLayout | undefined,
-): void {
-  const right = Math.max(0, ...[...boxes.values()].map(({ x, width }) => x + width)) + 70;
-  let y = 40;
+/** Room that the internet and hosts elsewhere take beside the namespaces. */
+function widthOutside(index: MapIndex): number {
+  const hosts = index.roots.filter(({ kind }) => kind === 'external').map((host) => cardWidth(host, index) + outside);
+  return Math.max(0, ...hosts) + (index.roots.some(({ kind }) => kind === 'internet') ? outside + sizes.internet : 0);
+}
+
+/** The internet at the left, hosts elsewhere at the right, each at the height of what it is connected to first. */
+function placeOutside(index: MapIndex, boxes: Map<string, Box>, right: number, previous: MapLayout | undefined): void {
+  const wanted = (node: MapNode<unknown>, height: number): number => {
+    const ends = index.edgesOf(node.id).flatMap(({ from, to }) => {
+      const other = index.byId.get(from === node.id ? to : from);
+      const box = boxes.get(other?.id ?? '');
+      return other === undefined || box === undefined ? [] : [anchorY(other, box)];
+    });
+    return Math.max(0, ends.length === 0 ? 0 : Math.min(...ends) - height / 2);
+  };
+  const hosts: { readonly id: string; readonly box: Box }[] = [];
   for (const node of index.roots) {
     if (node.kind === 'internet') {
-      const first = model.edges.find(({ from }) => from === node.id);
-      const target = first === undefined ? undefined : boxes.get(first.to);
-      const middle = target === undefined ? 60 : target.y + Math.min(target.height, sizes.cardHead) / 2;
-      const box = { x: 20, y: Math.max(0, middle - sizes.internet / 2), width: sizes.internet, height: sizes.internet };
+      const [width, height] = [sizes.internet, sizes.internet];
+      const box = { x: -outside - width, y: wanted(node, height), width, height };
       boxes.set(node.id, previous?.boxes.get(node.id) ?? box);
     } else if (node.kind === 'external') {
-      const size = { width: cardWidth(node, index), height: cardHeight(node, index) };
-      const kept = previous?.boxes.get(node.id);
-      const box = kept !== undefined && kept.x >= right - 70 ? kept : { x: right, y, ...size };
-      boxes.set(node.id, box);
-      y = Math.max(y, box.y + size.height + 20);
+      const height = cardHeight(node, index);
+      hosts.push({
+        id: node.id,
+        box: { x: right + outside, y: wanted(node, height), width: cardWidth(node, index), height },
+      });
     }
   }
-}
-
-function extent(boxes: ReadonlyMap<string, Box>): { width: number; height: number } {
-  let width = 0;
-  let height = 0;
-  for (const box of boxes.values()) {
-    width = Math.max(width, box.x + box.width);
-    height = Math.max(height, box.y + box.height);
+  const stays = ({ id, box }: (typeof hosts)[number]) => previous?.boxes.get(id)?.x === box.x;
+  const taken: Box[] = [];
+  for (const host of hosts)
+    if (stays(host)) {
+      const { y } = previous?.boxes.get(host.id) ?? host.box;
+      taken.push({ ...host.box, y });
+      boxes.set(host.id, { ...host.box, y });
+    }
+  for (const { id, box } of hosts.filter((host) => !stays(host)).sort((a, b) => a.box.y - b.box.y)) {
+    const y = free(box, taken);
+    taken.push({ ...box, y });
+    boxes.set(id, { ...box, y });
   }
-  return { width, height };
 }
 
-function byId(a: { id: string }, b: { id: string }): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+/** Distance of the outside from the namespaces. */
+const outside = 80;
+
+/** The first free place at or below where a box would like to be. */
+function free({ y, height }: Box, taken: readonly Box[]): number {
+  let at = y;
+  for (const other of taken.toSorted((a, b) => a.y - b.y))
+    if (at < other.y + other.height + 16 && other.y < at + height + 16) at = other.y + other.height + 16;
+  return at;
 }

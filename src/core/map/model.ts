@@ -25,8 +25,9 @@ export type MapKind =
   | 'containerPort';
 
 /**
- * One thing of the map. `parent` nests: namespaces hold entries, Services and workloads; entries hold rows (one per route),
- * Services hold ports, workloads containers, containers their ports. The internet and external hosts have no parent.
+ * One thing of the map. `parent` nests: namespaces hold entries, Services and workloads; entries hold rows (a route or a
+ * listener each), Services hold ports, workloads containers, containers their ports. The internet and external hosts have
+ * no parent.
  */
 export interface MapNode<Place = Location> {
   /** Stable over edits: made of kind, namespace, name (and row), never of positions in the text. */
@@ -59,6 +60,7 @@ export interface MapEdge<Place = Location> {
   readonly kind: 'routes' | 'selects' | 'localhost';
   readonly from: string;
   readonly to: string;
+  /** `80 → http` of what a Service port selects, `/cart` of a route; empty where there is nothing to say. */
   readonly label: string;
   readonly verdict: Verdict;
   readonly evidence: readonly Place[];
@@ -86,6 +88,6 @@ export interface MapLayout {
   readonly routes: ReadonlyMap<string, string>;
   /** Room that each namespace may grow in before others have to move. */
   readonly slots: ReadonlyMap<string, Box>;
-  readonly width: number;
-  readonly height: number;
+  /** What all boxes and routes lie in; begins left of and above 0 where there is an outside. */
+  readonly bounds: Box;
 }

@@ -1,89 +1,165 @@
+import { isUndocked } from './captions.ts';
+import type { Ground } from './ground.ts';
 import type { MapIndex } from './index-model.ts';
-import { sizes } from './measure.ts';
-import type { Box, MapEdge, MapModel } from './model.ts';
-import { isUndocked } from './units.ts';
+import type { Box, MapEdge, MapModel, MapNode } from './model.ts';
+import { anchorY, wayOf } from './units.ts';
+import { findWays, type Point, type Trip } from './ways.ts';
 
-/** The way of every edge whose ends are placed, as SVG paths of absolute M, L and C. */
+/** An end of a line: its node, the node's box and the box of the card that it belongs to. */
+interface End {
+  readonly node: MapNode<unknown>;
+  readonly card: MapNode<unknown>;
+  readonly box: Box;
+  readonly cardBox: Box;
+}
+
+/** The way of every edge whose ends are placed, as SVG paths of absolute M, L and C; and what boxes and ways lie in. */
 export function routeEdges(
   model: MapModel<unknown>,
   index: MapIndex,
   boxes: ReadonlyMap<string, Box>,
-): ReadonlyMap<string, string> {
+  ground: Ground,
+): { readonly routes: ReadonlyMap<string, string>; readonly bounds: Box } {
+  const endOf = (id: string): End | undefined => {
+    const node = index.byId.get(id);
+    const card = index.cardOf(id);
+    const box = boxes.get(id);
+    const cardBox = boxes.get(card?.id ?? '');
+    return node === undefined || card === undefined || box === undefined || cardBox === undefined
+      ? undefined
+      : { node, card, box, cardBox };
+  };
   const routes = new Map<string, string>();
-  const lanes = new Map<string, number>();
+  const trips: Trip[] = [];
+  const bundles = new Map<string, number>();
+  const send = (edge: MapEdge<unknown>, from: End, to: End) => {
+    // What comes from outside fans out from one trunk; everything else gathers on the way to its goal.
+    const key = `${from.node.kind === 'internet' ? edge.from : edge.to} ${edge.kind} ${edge.verdict}`;
+    const bundle = bundles.get(key) ?? bundles.size;
+    bundles.set(key, bundle);
+    trips.push({
+      id: edge.id,
+      bundle,
+      start: { x: from.cardBox.x + from.cardBox.width, y: anchorY(from.node, from.box) },
+      end: { x: to.cardBox.x, y: anchorY(to.node, to.box) },
+      from: ground.siteOf(from.card.id),
+      to: ground.siteOf(to.card.id),
+    });
+  };
   for (const edge of model.edges) {
-    const from = boxes.get(edge.from);
-    const to = boxes.get(edge.to);
+    const from = endOf(edge.from);
+    const to = endOf(edge.to);
     if (from === undefined || to === undefined) continue;
-    if (edge.kind === 'routes') routes.set(edge.id, sideways(from, to));
-    else if (edge.kind === 'localhost') routes.set(edge.id, between(from, to));
-    else {
-      const path = selects(edge, from, to, index, boxes, lanes);
-      if (path !== undefined) routes.set(edge.id, path);
-    }
+    const lane = ground.lanes.get(edge.id);
+    if (edge.kind === 'localhost') routes.set(edge.id, between(from.box, to.box));
+    else if (lane !== undefined) routes.set(edge.id, path(onLane(from, to, lane), 6));
+    else if (edge.kind === 'routes') send(edge, from, to);
+    else if (from.card.parent !== to.card.parent) {
+      if (isUndocked(from.card, index)) send(edge, from, to);
+    } else if (wayOf(edge, index, boxes) === 'down') routes.set(edge.id, down(from.cardBox, to.cardBox));
   }
-  return routes;
+  const bounds = new Bounds();
+  for (const { x, y, width, height } of boxes.values()) bounds.add({ x, y }).add({ x: x + width, y: y + height });
+  findWays(trips, ground, (id, points) => {
+    routes.set(id, path(points, 10));
+    for (const point of points) bounds.add(point);
+  });
+  return { routes, bounds: bounds.box };
 }
 
-/** From a Service's port down to the container port, on a lane of its own at the right of the cards. */
-function selects(
-  edge: MapEdge<unknown>,
-  from: Box,
-  to: Box,
-  index: MapIndex,
-  boxes: ReadonlyMap<string, Box>,
-  lanes: Map<string, number>,
-): string | undefined {
-  const service = index.cardOf(edge.from);
-  const workload = index.cardOf(edge.to);
-  const top = service === undefined ? undefined : boxes.get(service.id);
-  const bottom = workload === undefined ? undefined : boxes.get(workload.id);
-  if (service === undefined || top === undefined || bottom === undefined) return undefined;
-  if (edge.verdict === 'broken') return isUndocked(service, index) ? down(top, bottom) : undefined;
-  const key = workload?.id ?? '';
-  const lane = lanes.get(key) ?? 0;
-  lanes.set(key, lane + 1);
-  const x = Math.max(top.x + top.width, bottom.x + bottom.width) + 8 + Math.min(lane, 10) * sizes.lane;
-  const start = { x: from.x + from.width, y: from.y + from.height / 2 };
-  const end = { x: to.x + to.width, y: to.y + (edge.to === workload?.id ? sizes.cardHead / 2 : to.height / 2) };
-  const bend = 6;
-  const way = end.y >= start.y ? 1 : -1;
-  return (
-    `M${n(start.x)},${n(start.y)} L${n(x - bend)},${n(start.y)} ` +
-    `C${n(x)},${n(start.y)} ${n(x)},${n(start.y)} ${n(x)},${n(start.y + way * bend)} ` +
-    `L${n(x)},${n(end.y - way * bend)} C${n(x)},${n(end.y)} ${n(x)},${n(end.y)} ${n(x - bend)},${n(end.y)} ` +
-    `L${n(end.x)},${n(end.y)}`
-  );
+/** From a Service's port down to the container port, beside the cards. */
+function onLane(from: End, to: End, x: number): readonly Point[] {
+  const start = { x: from.box.x + from.box.width, y: anchorY(from.node, from.box) };
+  const end = { x: to.box.x + to.box.width, y: anchorY(to.node, to.box) };
+  return [start, { x, y: start.y }, { x, y: end.y }, end];
 }
 
 /** The broken line through the gap below a Service that stands apart. */
 function down(from: Box, to: Box): string {
   const x = from.x + from.width - 24;
-  const start = from.y + from.height;
-  const below = to.y >= start;
-  const y = below ? to.y : to.y + to.height;
-  const end = Math.min(Math.max(x, to.x + 20), to.x + to.width - 20);
-  if (Math.abs(end - x) < 1) return `M${n(x)},${n(start)} L${n(end)},${n(y)}`;
-  const bend = below ? 60 : -60;
-  return `M${n(x)},${n(start)} C${n(x)},${n(start + 60)} ${n(end)},${n(y - bend)} ${n(end)},${n(y)}`;
+  return path(
+    [
+      { x, y: from.y + from.height },
+      { x, y: to.y },
+    ],
+    0,
+  );
 }
 
-/** Left to right between cards; a line that has to go back leaves and arrives in the same directions. */
-function sideways(from: Box, to: Box): string {
-  const start = { x: from.x + from.width, y: from.y + Math.min(from.height, sizes.internet) / 2 };
-  const end = { x: to.x, y: to.y + Math.min(to.height, sizes.cardHead) / 2 };
-  const bend = Math.min(160, Math.max(40, Math.abs(end.x - start.x) / 2));
-  return `M${n(start.x)},${n(start.y)} C${n(start.x + bend)},${n(start.y)} ${n(end.x - bend)},${n(end.y)} ${n(end.x)},${n(end.y)}`;
-}
-
-/** The dotted arc between two containers of one pod. */
+/** The dotted line between two containers of one pod. */
 function between(from: Box, to: Box): string {
-  const x = from.x + from.width - 22;
-  const start = from.y + from.height - 8;
-  const end = to.y + 8;
-  return `M${n(x)},${n(start)} C${n(x + 9)},${n(start + 4)} ${n(x + 9)},${n(end - 4)} ${n(x)},${n(end)}`;
+  const x = from.x + 14;
+  return path(
+    [
+      { x, y: from.y + from.height },
+      { x, y: to.y },
+    ],
+    0,
+  );
 }
 
-function n(value: number): string {
-  return String(Math.round(value * 10) / 10);
+/** A line through points with round corners. */
+function path(points: readonly Point[], radius: number): string {
+  const [first, ...corners] = cornersOf(points);
+  if (first === undefined) return '';
+  let d = `M${at(first.x, first.y)}`;
+  let before = first;
+  for (const [index, point] of corners.entries()) {
+    const after = corners[index + 1];
+    if (after === undefined) return `${d} L${at(point.x, point.y)}`;
+    const bend = Math.min(radius, length(before, point) / 2, length(point, after) / 2);
+    const corner = at(point.x, point.y);
+    d += ` L${towards(point, before, bend)} C${corner} ${corner} ${towards(point, after, bend)}`;
+    before = point;
+  }
+  return d;
+}
+
+/** The points at which a line turns, and its ends. */
+function cornersOf(points: readonly Point[]): readonly Point[] {
+  const kept: Point[] = [];
+  for (const point of points) {
+    const last = kept.at(-1);
+    if (last?.x === point.x && last.y === point.y) continue;
+    const before = kept.at(-2);
+    const straight = (before?.x === last?.x && last?.x === point.x) || (before?.y === last?.y && last?.y === point.y);
+    if (before !== undefined && straight) kept.pop();
+    kept.push(point);
+  }
+  return kept;
+}
+
+function towards(from: Point, to: Point, distance: number): string {
+  const part = distance / length(from, to);
+  return at(from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part);
+}
+
+function length(a: Point, b: Point): number {
+  return Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+}
+
+function at(x: number, y: number): string {
+  return `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;
+}
+
+/** The smallest box around points, in whole units. */
+class Bounds {
+  #left = Number.POSITIVE_INFINITY;
+  #top = Number.POSITIVE_INFINITY;
+  #right = Number.NEGATIVE_INFINITY;
+  #bottom = Number.NEGATIVE_INFINITY;
+
+  add({ x, y }: Point): this {
+    this.#left = Math.min(this.#left, x);
+    this.#top = Math.min(this.#top, y);
+    this.#right = Math.max(this.#right, x);
+    this.#bottom = Math.max(this.#bottom, y);
+    return this;
+  }
+
+  get box(): Box {
+    if (this.#left > this.#right) return { x: 0, y: 0, width: 0, height: 0 };
+    const [x, y] = [Math.floor(this.#left), Math.floor(this.#top)];
+    return { x, y, width: Math.ceil(this.#right) - x, height: Math.ceil(this.#bottom) - y };
+  }
 }

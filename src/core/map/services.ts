@@ -1,37 +1,58 @@
-import { resolvePort } from '../network/ports.ts';
+import { resolvePort, servingPorts } from '../network/ports.ts';
 import { isHeadless, serviceSelection } from '../network/service.ts';
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import { formatPairs } from '../resources/labels.ts';
-import type { PodMaker } from '../resources/pod-maker.ts';
-import type { Finding } from '../rules/rule.ts';
+import type { ContainerPort, PodMaker } from '../resources/pod-maker.ts';
 import { contains } from '../text/span.ts';
+import { injectsSidecars } from '../world/gates.ts';
+import type { PodMatch } from '../world/world.ts';
 import { type MapCollector, placeOf } from './collector.ts';
 import type { Verdict } from './model.ts';
+import { fromInternet, toExternal } from './outside.ts';
 import type { PortIds } from './workloads.ts';
 
-/** Id of the internet's node. */
-export const internet = 'Internet';
+/** Whether something works and, if not, why in a few words. */
+export interface Health {
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
 
 /** A Service with the nodes of its ports. */
 export interface ServiceNodes {
   readonly service: Service;
   readonly id: string;
-  readonly ports: readonly { readonly port: ServicePort; readonly id: string }[];
+  readonly health: Health;
+  readonly ports: readonly { readonly port: ServicePort; readonly id: string; readonly health: Health }[];
+}
+
+const order: readonly Verdict[] = ['ok', 'degraded', 'unknown', 'broken'];
+
+/** The worse of two; what is broken stays broken whatever else is not known. */
+export function worst(a: Health, b: Health): Health {
+  return order.indexOf(b.verdict) > order.indexOf(a.verdict) ? b : a;
 }
 
 /** Adds Services with a row a port, and what each port reaches. */
 export function addServices(map: MapCollector, containerPorts: PortIds): ReadonlyMap<Service, ServiceNodes> {
   const result = new Map<Service, ServiceNodes>();
-  for (const service of map.world.all('service')) result.set(service, addService(map, service, containerPorts));
+  const meant = new MeantWorkloads(map);
+  for (const service of map.world.all('service')) result.set(service, addService(map, service, meant, containerPorts));
   return result;
 }
 
-function addService(map: MapCollector, service: Service, containerPorts: PortIds): ServiceNodes {
+function addService(
+  map: MapCollector,
+  service: Service,
+  meantWorkloads: MeantWorkloads,
+  containerPorts: PortIds,
+): ServiceNodes {
   const id = map.idOf(service);
-  const selection = map.world.derive(serviceSelection, service);
-  const meant = selection.pods.length > 0 ? selection.pods.map(({ maker }) => maker) : meantWorkloads(map, service);
-  const missed = selection.selects === 'pods' && selection.pods.length === 0;
-  const reason = missed ? missReason(map, service, meant, selection.unknown) : undefined;
+  const { selects, pods: found, unknown } = map.world.derive(serviceSelection, service);
+  // The picture does not depend on where in the files a workload stands.
+  const pods = found.toSorted((a, b) => (map.idOf(a.maker) < map.idOf(b.maker) ? -1 : 1));
+  const missed = selects === 'pods' && pods.length === 0;
+  const meant = missed ? meantWorkloads.of(service) : pods.map(({ maker }) => maker);
+  const health = missed ? healthWithoutPods(map, service, meant, unknown) : ({ verdict: 'ok' } as const);
   map.add(
     {
       id,
@@ -40,24 +61,16 @@ function addService(map: MapCollector, service: Service, containerPorts: PortIds
       detail: typeOf(service),
       parent: map.namespaceIdOf(service),
       place: placeOf(service, service.name ?? service.kindSpan),
-      verdict: !missed ? 'ok' : selection.unknown === undefined ? 'broken' : 'unknown',
       docks: meant.map((maker) => map.idOf(maker)),
-      explanation: explain(service, selection.unknown),
-      ...(reason === undefined ? {} : { reason }),
+      explanation: explain(service, unknown),
+      ...health,
     },
     { resource: service, span: service.span },
   );
-  const ports = service.ports.map((port, order) => ({
-    port,
-    id: addPort(
-      map,
-      service,
-      id,
-      { port, order },
-      selection.pods.map(({ maker }) => maker),
-      containerPorts,
-    ),
-  }));
+  const ports = service.ports.map((port, position) => {
+    const added = addPort(map, service, id, port, position, pods, containerPorts);
+    return { port, ...added };
+  });
   if (missed)
     for (const maker of meant)
       map.connect({
@@ -65,133 +78,135 @@ function addService(map: MapCollector, service: Service, containerPorts: PortIds
         from: id,
         to: map.idOf(maker),
         label: '',
-        verdict: selection.unknown === undefined ? 'broken' : 'unknown',
+        verdict: health.verdict,
         evidence: [placeOf(service, service.selector)],
       });
-  if (service.serviceType.value === 'ExternalName') addExternal(map, service, id);
-  if (service.serviceType.value === 'LoadBalancer' || service.serviceType.value === 'NodePort')
-    for (const port of ports.length > 0 ? ports.map((each) => each.id) : [id]) fromInternet(map, port, service);
-  return { service, id, ports };
-}
-
-/** Adds the line from outside to something that clients reach without the help of the cluster. */
-export function fromInternet(
-  map: MapCollector,
-  to: string,
-  { document, kindSpan }: Service | { document: Service['document']; kindSpan: Service['kindSpan'] },
-): void {
-  if (!map.has(internet))
-    map.add({
-      id: internet,
-      kind: 'internet',
-      label: 'Internet',
-      detail: '',
-      parent: undefined,
-      place: undefined,
-      verdict: 'ok',
-      explanation: ['clients outside the cluster'],
-    });
-  const evidence = [{ document, start: kindSpan.start, end: kindSpan.end }];
-  map.connect({ kind: 'routes', from: internet, to, label: '', verdict: 'ok', evidence });
+  const { serviceType, externalName } = service;
+  if (serviceType.value === 'ExternalName' && externalName?.value !== undefined)
+    toExternal(map, id, externalName.value, service, externalName);
+  if (serviceType.value === 'LoadBalancer' || serviceType.value === 'NodePort')
+    for (const each of ports.length > 0 ? ports : [{ id, health }])
+      fromInternet(map, each.id, service, worst(health, each.health).verdict);
+  return { service, id, health, ports };
 }
 
 function addPort(
   map: MapCollector,
   service: Service,
   parent: string,
-  { port, order }: { readonly port: ServicePort; readonly order: number },
-  makers: readonly PodMaker[],
+  port: ServicePort,
+  position: number,
+  pods: readonly PodMatch[],
   containerPorts: PortIds,
-): string {
+): { readonly id: string; readonly health: Health } {
   const number = port.port?.value ?? '?';
   const protocol = port.protocol.value ?? '?';
+  const label = `${number}${protocol === 'TCP' ? '' : `/${protocol}`}`;
+  const target = `${port.targetPort?.value ?? port.port?.value ?? '?'}`;
   const id = map.childId(parent, `${number}/${protocol}`);
-  const reached = makers.map((maker) => ({ maker, resolved: resolvePort(port, maker.template) }));
-  const missing = reached.filter(({ resolved }) => resolved.kind === 'missing').length;
-  const unsure = reached.some(({ resolved }) => resolved.kind === 'unknown');
-  const verdict: Verdict =
-    missing > 0 ? (missing === reached.length ? 'broken' : 'degraded') : unsure ? 'unknown' : 'ok';
-  const target = port.targetPort?.value ?? port.port?.value ?? '?';
-  const reason = missing > 0 ? `no port named ${target}` : undefined;
+  const reached = pods.map((match) => reach(map, port, match));
+  const health = healthOfPort(reached, target, protocol);
   map.add(
     {
       id,
       kind: 'port',
-      order,
-      label: `${number}${protocol === 'TCP' ? '' : `/${protocol}`}`,
-      detail: `${target}`,
+      order: position,
+      label,
+      detail: target,
       parent,
       place: placeOf(service, port),
-      verdict,
       explanation: [
-        ...(port.name?.value === undefined ? [] : [`port ${port.name.value}`]),
+        ...(port.name?.value === undefined ? [] : [`named ${port.name.value}`]),
         ...(port.nodePort?.value === undefined ? [] : [`node port ${port.nodePort.value}`]),
       ],
-      ...(reason === undefined ? {} : { reason }),
+      ...health,
     },
     { resource: service, span: port },
   );
-  for (const { maker, resolved } of reached) {
-    const declared = resolved.kind === 'port' ? resolved.declared : undefined;
-    const containerPort = declared === undefined ? undefined : containerPorts.get(declared.port);
+  for (const { maker, declared, verdict } of reached) {
+    const containerPort = declared === undefined ? undefined : containerPorts.get(declared);
     if (containerPort !== undefined) map.use(containerPort);
-    const edge: Verdict = resolved.kind === 'missing' ? 'broken' : resolved.kind === 'unknown' ? 'unknown' : 'ok';
     map.connect({
       kind: 'selects',
       from: id,
       to: containerPort ?? map.idOf(maker),
-      label: '',
-      verdict: edge,
+      label: `${label} → ${target}`,
+      verdict,
       evidence: [placeOf(service, port.targetPort ?? port)],
     });
   }
-  return id;
+  return { id, health };
 }
 
-/** Workloads that the findings about a Service's selector point at. */
-function meantWorkloads(map: MapCollector, service: Service): readonly PodMaker[] {
-  const findings = map.findingsAt(service, service.span).filter(({ code }) => selectorCodes.has(code));
-  const pointsAt = (maker: PodMaker) =>
-    findings.some(({ related }: Finding) =>
-      related.some(({ location }) => location.document === maker.document && contains(maker.span, location)),
-    );
-  return map.world.all('podMaker').filter(pointsAt);
+interface Reached {
+  readonly maker: PodMaker;
+  readonly declared: ContainerPort | undefined;
+  readonly verdict: Verdict;
 }
 
-/** Why a Service selects nothing, short enough for the picture. */
-function missReason(
-  map: MapCollector,
-  service: Service,
-  meant: readonly PodMaker[],
-  unknown: string | undefined,
-): string {
-  if (unknown !== undefined) return 'pods not in these files';
-  const elsewhere = meant.map((maker) => map.world.namespaceOf(maker).name);
-  const [namespace] = elsewhere.filter((name) => name !== map.world.namespaceOf(service).name);
-  if (namespace !== undefined) return `its pods are in ${namespace}`;
-  const pairs = formatPairs(service.selector);
-  return pairs.length > 30 ? 'no pod has these labels' : `no pod has ${pairs}`;
+/** What a Service port comes to on the pods of one workload; not known where the pods may be others than the text shows. */
+function reach(map: MapCollector, port: ServicePort, { maker, match }: PodMatch): Reached {
+  const resolved = resolvePort(port, maker.template);
+  if (resolved.kind === 'port')
+    return { maker, declared: resolved.declared?.port, verdict: match === 'yes' ? 'ok' : 'unknown' };
+  const certain = resolved.kind === 'missing' && match === 'yes' && injectsSidecars(map.world, maker) === undefined;
+  return { maker, declared: undefined, verdict: certain ? 'broken' : 'unknown' };
+}
+
+function healthOfPort(reached: readonly Reached[], target: string, protocol: string): Health {
+  const broken = reached.filter(({ verdict }) => verdict === 'broken');
+  // The name may be there, of a port that speaks another protocol.
+  const others = broken.flatMap(({ maker }) => [...servingPorts(maker.template)].map(({ port }) => port));
+  const other = others.find(({ name }) => name?.value === target)?.protocol.value;
+  const reason = other === undefined ? `no port named ${target}` : `${target} is ${other}, not ${protocol}`;
+  if (broken.length > 0 && broken.length === reached.length) return { verdict: 'broken', reason };
+  if (reached.some(({ verdict }) => verdict === 'unknown')) return { verdict: 'unknown' };
+  return broken.length > 0 ? { verdict: 'degraded', reason } : { verdict: 'ok' };
 }
 
 const selectorCodes: ReadonlySet<string> = new Set(['KN201', 'KN202', 'KN203']);
 
-function addExternal(map: MapCollector, service: Service, from: string): void {
-  const name = service.externalName?.value;
-  if (name === undefined) return;
-  const id = `External/${name}`;
-  if (!map.has(id))
-    map.add({
-      id,
-      kind: 'external',
-      label: name,
-      detail: 'outside the cluster',
-      parent: undefined,
-      place: undefined,
-      verdict: 'ok',
-      explanation: ['a name that DNS resolves outside the cluster'],
-    });
-  const evidence = service.externalName === undefined ? [] : [placeOf(service, service.externalName)];
-  map.connect({ kind: 'routes', from, to: id, label: '', verdict: 'ok', evidence });
+/** Workloads that the findings about a Service's selector point at. */
+class MeantWorkloads {
+  readonly #map: MapCollector;
+  readonly #makers = new Map<PodMaker['document'], PodMaker[]>();
+
+  constructor(map: MapCollector) {
+    this.#map = map;
+    for (const maker of map.world.all('podMaker')) {
+      const known = this.#makers.get(maker.document);
+      if (known === undefined) this.#makers.set(maker.document, [maker]);
+      else known.push(maker);
+    }
+  }
+
+  of(service: Service): readonly PodMaker[] {
+    const found = new Set<PodMaker>();
+    for (const { code, related } of this.#map.findingsAt(service, service.span))
+      if (selectorCodes.has(code))
+        for (const { location } of related)
+          for (const maker of this.#makers.get(location.document) ?? [])
+            if (contains(maker.span, location)) found.add(maker);
+    return [...found].sort((a, b) => (this.#map.idOf(a) < this.#map.idOf(b) ? -1 : 1));
+  }
+}
+
+/** How a Service is that selects no pod: broken where its files show which were meant, else not known. */
+function healthWithoutPods(
+  map: MapCollector,
+  service: Service,
+  meant: readonly PodMaker[],
+  unknown: string | undefined,
+): Health {
+  if (unknown !== undefined) return { verdict: 'unknown', reason: 'its pods are not in these files' };
+  const elsewhere = meant.map((maker) => map.world.namespaceOf(maker).name);
+  const [namespace] = elsewhere.filter((name) => name !== map.world.namespaceOf(service).name);
+  if (namespace !== undefined) return { verdict: 'broken', reason: `its pods are in ${namespace}` };
+  const pairs = formatPairs(service.selector);
+  const what = pairs.length > 40 ? 'these labels' : pairs;
+  // Without a sign of which pods were meant, something else may make them.
+  if (meant.length === 0) return { verdict: 'unknown', reason: `no workload here has ${what}` };
+  return { verdict: 'broken', reason: `no pod has ${what}` };
 }
 
 function typeOf(service: Service): string {

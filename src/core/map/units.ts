@@ -1,6 +1,8 @@
+import { isUndocked, reasonBelow } from './captions.ts';
 import type { MapIndex } from './index-model.ts';
-import { cardHeight, cardWidth, containerHeight, sizes } from './measure.ts';
-import type { Box, MapNode } from './model.ts';
+import { Lanes } from './lanes.ts';
+import { cardHeight, cardWidth, containerHeight, gapBelow, sizes } from './measure.ts';
+import type { Box, MapEdge, MapNode } from './model.ts';
 
 /** Cards that stay together: Services and the workloads they stand on, or one entry. Boxes count from the unit's corner. */
 export interface Unit {
@@ -8,8 +10,12 @@ export interface Unit {
   readonly id: string;
   readonly ids: readonly string[];
   readonly boxes: ReadonlyMap<string, Box>;
+  /** Width of its cards. */
   readonly width: number;
   readonly height: number;
+  /** Lane at the right of the cards of each line from a Service port to a container port, by the edge's id. */
+  readonly lanes: ReadonlyMap<string, number>;
+  readonly laneCount: number;
   readonly isEntry: boolean;
 }
 
@@ -17,7 +23,6 @@ export interface Unit {
 export function unitsOf(namespace: string, index: MapIndex): readonly Unit[] {
   const cards = index.children(namespace);
   const groups = new Groups();
-  for (const { id } of cards) groups.find(id);
   for (const { id, docks = [] } of cards)
     for (const dock of docks) if (index.byId.get(dock)?.parent === namespace) groups.join(id, dock);
   const members = new Map<string, MapNode<unknown>[]>();
@@ -30,98 +35,150 @@ export function unitsOf(namespace: string, index: MapIndex): readonly Unit[] {
   return [...members.values()].map((list) => placeUnit(list, index));
 }
 
-/** Whether a Service stands apart from what it should reach: nothing of it arrives. */
-export function isUndocked(service: MapNode<unknown>, index: MapIndex): boolean {
-  const ports = index.children(service.id);
-  return service.verdict === 'broken' || (ports.length > 0 && ports.every(({ verdict }) => verdict === 'broken'));
+/** A unit with cards of another width; what is inside them grows alike. */
+export function widen(unit: Unit, width: number): Unit {
+  const more = width - unit.width;
+  if (more === 0) return unit;
+  const boxes = new Map([...unit.boxes].map(([id, box]) => [id, { ...box, width: box.width + more }]));
+  return { ...unit, boxes, width };
 }
 
 function placeUnit(cards: readonly MapNode<unknown>[], index: MapIndex): Unit {
   const width = Math.max(...cards.map((card) => cardWidth(card, index)));
   const services = cards.filter(({ kind }) => kind === 'service');
   const others = cards.filter(({ kind }) => kind !== 'service');
-  const apart = services.filter((service) => isUndocked(service, index));
-  const docked = services.filter((service) => !apart.includes(service));
+  const here = new Set(others.map(({ id }) => id));
+  const docksOf = (service: MapNode<unknown>) => (service.docks ?? []).filter((dock) => here.has(dock));
   const boxes = new Map<string, Box>();
   let y = 0;
-  const place = (card: MapNode<unknown>, x: number, wide: number) => {
-    const box = { x, y, width: wide, height: cardHeight(card, index) };
+  const place = (card: MapNode<unknown>) => {
+    const box = { x: 0, y, width, height: cardHeight(card, index) };
     boxes.set(card.id, box);
     placeRows(card, box, index, boxes);
     y += box.height;
   };
-  for (const service of apart) {
-    place(service, 0, width);
-    y += sizes.undocked;
+  const placeServices = (list: readonly MapNode<unknown>[]) => {
+    for (const service of list.toSorted((a, b) => Number(isUndocked(b, index)) - Number(isUndocked(a, index)))) {
+      place(service);
+      if (docksOf(service).length > 0) y += isUndocked(service, index) ? sizes.undocked : 0;
+      else if (reasonBelow(service, index) !== undefined) y += sizes.reasonLine;
+    }
+  };
+  // What spans several workloads stands above them all; the rest stands on its own workload.
+  placeServices(services.filter((service) => docksOf(service).length !== 1));
+  for (const card of others) {
+    if (y > 0) y += sizes.apart;
+    placeServices(services.filter((service) => docksOf(service).length === 1 && docksOf(service)[0] === card.id));
+    place(card);
   }
-  for (const service of docked) place(service, 0, width);
-  // One workload carries its Services; several hang below on a bracket.
-  const several = others.length > 1;
-  if (several && docked.length > 0) y += sizes.bracket;
-  const indent = several && services.length > 0 ? 16 : 0;
-  for (const [position, card] of others.entries()) {
-    if (position > 0) y += 14;
-    place(card, indent, width - indent);
-  }
-  if (others.length === 0 && docked.length === 0) y -= 4;
-  const lanes =
-    services.reduce((sum, service) => sum + index.children(service.id).length, 0) * Math.max(1, others.length);
   const ids = cards.map(({ id }) => id);
   return {
-    id: ids[0] ?? '',
-    ids,
-    boxes,
-    width: width + (others.length === 0 ? 0 : 14 + Math.min(lanes, 10) * sizes.lane),
-    height: y,
-    isEntry: cards[0]?.kind === 'entry',
+    ...{ id: ids[0] ?? '', ids, boxes, width, height: y, isEntry: cards[0]?.kind === 'entry' },
+    ...lanesOf(services, index, boxes),
   };
 }
 
 function placeRows(card: MapNode<unknown>, box: Box, index: MapIndex, boxes: Map<string, Box>): void {
   let y = box.y + sizes.cardHead;
-  for (const child of index.children(card.id)) {
+  const children = index.children(card.id);
+  for (const [position, child] of children.entries()) {
     if (card.kind !== 'workload') {
       boxes.set(child.id, { x: box.x, y, width: box.width, height: sizes.row });
       y += sizes.row;
       continue;
     }
     const ports = index.children(child.id);
-    const inner = {
-      x: box.x + sizes.inset,
-      y,
-      width: box.width - 2 * sizes.inset,
-      height: containerHeight(ports.length),
-    };
-    boxes.set(child.id, inner);
-    for (const [position, port] of ports.entries())
+    const x = box.x + sizes.inset;
+    const width = box.width - 2 * sizes.inset;
+    const height = containerHeight(ports.length);
+    boxes.set(child.id, { x, y, width, height });
+    for (const [number, port] of ports.entries())
       boxes.set(port.id, {
-        x: inner.x,
-        y: y + sizes.containerHead + position * sizes.containerPort,
-        width: inner.width,
+        x,
+        y: y + sizes.containerHead + number * sizes.containerPort,
+        width,
         height: sizes.containerPort,
       });
-    y += inner.height + sizes.containerGap;
+    y += height + gapBelow(position, children.length);
   }
 }
+
+/**
+ * How a line of a Service goes to a workload of its unit: on a lane at the right, straight down through the gap below a
+ * Service that stands apart, or not at all where a row already says that there is no such port.
+ */
+export function wayOf(
+  edge: MapEdge<unknown>,
+  index: MapIndex,
+  boxes: ReadonlyMap<string, Box>,
+): 'lane' | 'down' | undefined {
+  const service = index.cardOf(edge.from);
+  const top = boxes.get(service?.id ?? '');
+  const bottom = boxes.get(index.cardOf(edge.to)?.id ?? '');
+  if (service === undefined || top === undefined || bottom === undefined) return undefined;
+  if (edge.verdict !== 'broken') return 'lane';
+  if (!isUndocked(service, index)) return index.byId.get(edge.from)?.verdict === 'degraded' ? 'lane' : undefined;
+  const gap = bottom.y - top.y - top.height;
+  return gap > 0 && gap <= sizes.undocked + sizes.apart ? 'down' : 'lane';
+}
+
+/** The height at which a line leaves or reaches a node: the middle of a row, of a card its title. */
+export function anchorY(node: MapNode<unknown>, { y, height }: Box): number {
+  const isCard = node.kind === 'service' || node.kind === 'workload' || node.kind === 'entry';
+  return y + (isCard ? sizes.cardHead : height) / 2;
+}
+
+/** The lane of each line of a unit, short ones inside; the lines of one port run in one. */
+function lanesOf(
+  services: readonly MapNode<unknown>[],
+  index: MapIndex,
+  boxes: ReadonlyMap<string, Box>,
+): Pick<Unit, 'lanes' | 'laneCount'> {
+  const bundles = new Map<string, { readonly edges: string[]; from: number; to: number }>();
+  for (const service of services)
+    for (const { id } of [service, ...index.children(service.id)])
+      for (const edge of index.edgesOf(id)) {
+        if (edge.from !== id || edge.kind !== 'selects' || wayOf(edge, index, boxes) !== 'lane') continue;
+        const ends = [edge.from, edge.to].map((end) => {
+          const node = index.byId.get(end);
+          const box = boxes.get(end);
+          return node === undefined || box === undefined ? 0 : anchorY(node, box);
+        });
+        const key = `${id} ${edge.verdict}`;
+        const bundle = bundles.get(key) ?? { edges: [], from: Number.POSITIVE_INFINITY, to: 0 };
+        bundle.edges.push(edge.id);
+        bundle.from = Math.min(bundle.from, ...ends);
+        bundle.to = Math.max(bundle.to, ...ends);
+        bundles.set(key, bundle);
+      }
+  const lanes = new Lanes(mostLanes);
+  const lane = new Map<string, number>();
+  for (const { edges, from, to } of [...bundles.values()].sort((a, b) => a.to - a.from - (b.to - b.from))) {
+    const chosen = lanes.first(from, to);
+    for (const id of edges) lane.set(id, chosen);
+  }
+  return { lanes: lane, laneCount: lanes.count };
+}
+
+const mostLanes = 12;
 
 /** Sets that are joined pair by pair. */
 class Groups {
   readonly #parents = new Map<string, string>();
 
   find(id: string): string {
-    const parent = this.#parents.get(id);
-    if (parent === undefined) {
-      this.#parents.set(id, id);
-      return id;
+    let root = id;
+    for (let parent = this.#parents.get(root); parent !== undefined; parent = this.#parents.get(root)) root = parent;
+    for (let each = id; each !== root; ) {
+      const parent = this.#parents.get(each) ?? root;
+      this.#parents.set(each, root);
+      each = parent;
     }
-    if (parent === id) return id;
-    const root = this.find(parent);
-    this.#parents.set(id, root);
     return root;
   }
 
   join(a: string, b: string): void {
     const [first, second] = [this.find(a), this.find(b)].sort();
-    if (first !== undefined && second !== undefined) this.#parents.set(second, first);
+    if (first !== undefined && second !== undefined && first !== second) this.#parents.set(second, first);
   }
 }

@@ -25,17 +25,16 @@ export function addWorkloads(map: MapCollector): PortIds {
     );
     const containers = runningContainers(maker);
     const rows = containers.map((container, order) => addContainer(map, maker, container, order, id, ids));
-    // Containers of a pod share one network namespace: whoever listens is there for the others on localhost.
+    // Containers of a pod share one network namespace: who listens is there for the others on localhost.
     for (let index = 1; index < containers.length; index++)
-      if (containers.some(({ ports }) => ports.length > 0))
-        map.connect({
-          kind: 'localhost',
-          from: rows[index - 1] ?? '',
-          to: rows[index] ?? '',
-          label: 'localhost',
-          verdict: 'ok',
-          evidence: [],
-        });
+      map.connect({
+        kind: 'localhost',
+        from: rows[index - 1] ?? '',
+        to: rows[index] ?? '',
+        label: 'localhost',
+        verdict: 'ok',
+        evidence: [],
+      });
   }
   return ids;
 }

@@ -6,18 +6,15 @@ export function toMermaid(model: MapModel<unknown>): string {
   const index = indexModel(model);
   const names = new Map<string, string>();
   const nameOf = (id: string) => {
-    const known = names.get(id);
-    if (known !== undefined) return known;
-    const name = `n${names.size + 1}`;
+    const name = names.get(id) ?? `n${names.size + 1}`;
     names.set(id, name);
     return name;
   };
   const lines = ['flowchart LR'];
   for (const root of index.roots) {
     if (root.kind !== 'namespace') {
-      lines.push(
-        `  ${nameOf(root.id)}${root.kind === 'internet' ? `((${quote(root.label)}))` : `[${quote(root.label)}]`}`,
-      );
+      const [open, close] = root.kind === 'internet' ? ['((', '))'] : ['[', ']'];
+      lines.push(`  ${nameOf(root.id)}${open}${quote(root.label)}${close}`);
       continue;
     }
     lines.push(`  subgraph ${nameOf(root.id)}[${quote(`namespace ${root.label}`)}]`);
@@ -25,14 +22,14 @@ export function toMermaid(model: MapModel<unknown>): string {
     lines.push('  end');
   }
   const seen = new Set<string>();
-  for (const edge of model.edges) {
-    const from = index.cardOf(edge.from);
-    const to = index.cardOf(edge.to);
-    if (edge.kind === 'localhost' || from === undefined || to === undefined || from === to) continue;
-    const row = index.byId.get(edge.from);
-    const label = row === from || row === undefined ? '' : `|${quote(`${row.label} → ${row.detail}`)}|`;
-    const arrow = edge.verdict === 'broken' ? `-. ✗ .->${label}` : `-->${label}`;
-    const line = `  ${nameOf(from.id)} ${arrow} ${nameOf(to.id)}`;
+  for (const { kind, from: start, to: end, label, verdict } of model.edges) {
+    const from = index.cardOf(start);
+    const to = index.cardOf(end);
+    if (kind === 'localhost' || from === undefined || to === undefined || from === to) continue;
+    const words = verdict === 'broken' ? ['✗', label] : verdict === 'unknown' ? ['?', label] : [label];
+    const text = words.join(' ').trim();
+    const arrow = verdict === 'broken' ? '-.-x' : '-->';
+    const line = `  ${nameOf(from.id)} ${arrow}${text === '' ? '' : `|${quote(text)}|`} ${nameOf(to.id)}`;
     if (!seen.has(line)) lines.push(line);
     seen.add(line);
   }
@@ -40,14 +37,14 @@ export function toMermaid(model: MapModel<unknown>): string {
 }
 
 function shape({ kind, label, detail }: MapNode<unknown>): string {
-  const title = quote(detail === '' ? label : `${label}<br>${detail}`);
+  const title = detail === '' ? quote(label) : quote(label, detail);
   if (kind === 'service') return `([${title}])`;
   return kind === 'entry' ? `{{${title}}}` : `[${title}]`;
 }
 
-/** Mermaid reads HTML entities in quoted text and nothing else: the only line break is our own. */
-function quote(text: string): string {
-  const entities = (part: string) =>
-    part.replaceAll(/[^\p{L}\p{N} .,:/_→×·=*()+-]/gu, (character) => `#${character.codePointAt(0)};`);
-  return `"${text.split('<br>').map(entities).join('<br>')}"`;
+/** Mermaid reads numeric entities in quoted text: everything that it or Markdown could take for more is one. */
+function quote(...lines: readonly string[]): string {
+  const entities = (line: string) =>
+    line.replaceAll(/[^\p{L}\p{N} .,:/→×·=+✗?-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return `"${lines.map(entities).join('<br>')}"`;
 }
