@@ -1,0 +1,56 @@
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { World } from '../../world/world.ts';
+import { hasFinished } from '../policy/verdict.ts';
+
+/** A workload and the objects that stand for its pods: itself, or in a dump the pods that it made. */
+export interface Workload {
+  readonly maker: PodMaker;
+  readonly pods: readonly PodMaker[];
+}
+
+/** Makers whose pods may run, and which of them belong to which. */
+interface Owned {
+  readonly makers: readonly PodMaker[];
+  readonly owners: ReadonlyMap<PodMaker, PodMaker>;
+  readonly owning: ReadonlySet<PodMaker>;
+}
+
+/**
+ * The workloads of a world. What an object here owns is its part: pods and ReplicaSets of a dump belong to their Deployment.
+ * PodTemplates make no pods by themselves, and pods that have finished are gone.
+ */
+export function workloadsOf(world: World): readonly Workload[] {
+  const { makers, owners, owning } = ownedIn(world);
+  const pods = new Map<PodMaker, PodMaker[]>();
+  for (const maker of makers) {
+    let top = maker;
+    // A chain of owners is Pod, ReplicaSet, Deployment; one that goes round is nobody's.
+    for (let i = 0; i < 4; i++) top = owners.get(top) ?? top;
+    const list = pods.get(top) ?? [];
+    pods.set(top, list);
+    if (!owning.has(maker)) list.push(maker);
+  }
+  return [...pods].flatMap(([maker, list]) => (list.length === 0 ? [] : [{ maker, pods: list }]));
+}
+
+/** The objects that stand for the pods of all workloads of a world. */
+export function podsOf(world: World): readonly PodMaker[] {
+  const { makers, owning } = ownedIn(world);
+  return owning.size === 0 ? makers : makers.filter((maker) => !owning.has(maker));
+}
+
+function ownedIn(world: World): Owned {
+  const makers = world.all('podMaker').filter((maker) => maker.workload !== 'PodTemplate' && !hasFinished(maker));
+  const owners = new Map<PodMaker, PodMaker>();
+  const owning = new Set<PodMaker>();
+  for (const maker of makers)
+    for (const { kind, name } of maker.owners) {
+      const owner = world
+        .named('podMaker', world.namespaceOf(maker).name, name)
+        .find((candidate) => candidate.kind === kind && candidate !== maker);
+      if (owner === undefined) continue;
+      owners.set(maker, owner);
+      owning.add(owner);
+    }
+  return { makers, owners, owning };
+}
