@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, type Stats, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { configurationFile, readConfiguration } from '../core/language/configuration.ts';
 import { type FileChange, type Snapshot, Workspace } from '../core/language/workspace.ts';
 import { parseText } from '../core/manifest/parse.ts';
 import { allRules } from '../core/rules/all.ts';
-import { decode, defaultScan, isManifestName, readText, reasonOf, toSlashes, walk } from '../server/node/scan.ts';
+import { defaultScan, type FileText, readText, type ScanOptions, toSlashes, walk, walks } from '../server/node/scan.ts';
+import { boundYoungGeneration } from './memory.ts';
 
-/** Something that was asked for and could not be read. */
+/** Something that was found or asked for and is not read. */
 export interface Skipped {
   readonly file: string;
   readonly reason: string;
@@ -19,10 +20,14 @@ export interface Loaded {
   /** Absolute path of the workspace's root: the folder of `.portolan.yaml`, else the one that holds all paths. */
   readonly root: string;
   readonly skipped: readonly Skipped[];
-  /** Whether a path that was named could not be read. */
+  /** Folders that were named and hold nothing to read. */
+  readonly empty: readonly string[];
+  /** Whether something that had to be read could not be, so that the answer may lack something. */
   readonly failed: boolean;
   /** How a path of the workspace is printed: relative to the working folder. */
   readonly show: (path: string) => string;
+  /** Whether a path of the workspace is among what was asked for. */
+  readonly covers: (path: string) => boolean;
 }
 
 /** What is to be loaded. */
@@ -31,67 +36,87 @@ export interface LoadOptions {
   /** Another configuration file than the workspace's own. */
   readonly config: string | undefined;
   readonly cwd: string;
-  /** Text of standard input, when a path is `-`. */
-  readonly stdin?: () => Buffer;
+  /** What standard input held, when a path is `-`. */
+  readonly stdin?: FileText | undefined;
 }
 
-/** Name of what comes from standard input. */
-export const stdinName = 'stdin.yaml';
+/** The workspace's name for what comes from standard input; no file of a folder that is read has it. */
+const stdinName = '-';
 
 /** Reads the named files and folders into a workspace. A named file is read whatever ignores it. */
-export function load(options: LoadOptions): Loaded {
-  const { cwd } = options;
-  const paths = options.paths.length === 0 ? ['.'] : options.paths;
-  const named = paths.filter((path) => path !== '-').map((path) => resolve(cwd, path));
+export function load({ paths: asked, config, cwd, stdin }: LoadOptions): Loaded {
+  const paths = asked.length === 0 ? ['.'] : asked;
+  const named = [...new Set(paths.filter((path) => path !== stdinName).map((path) => resolve(cwd, path)))];
   const root = workspaceRoot(named, cwd);
-  const show = (path: string) =>
-    path === stdinName && paths.includes('-') ? path : toSlashes(relative(cwd, join(root, path))) || '.';
-  const changes = new Map<string, FileChange>();
-  const skipped: Skipped[] = [];
-  let failed = false;
-  const take = (path: string, found: ReturnType<typeof readText>, asked: boolean) => {
-    if ('text' in found) changes.set(path, { path, text: found.text });
-    else {
-      skipped.push({ file: show(path), reason: found.unreadable });
-      failed ||= asked;
-    }
+  const inside = (path: string) => toSlashes(relative(root, path));
+  const configPath = config === undefined ? join(root, configurationFile) : resolve(cwd, config);
+  const shown = (path: string) => toSlashes(relative(cwd, path)) || '.';
+  const show = (path: string) => {
+    if (path === stdinName) return stdinName;
+    return shown(path === configurationFile ? configPath : join(root, path));
   };
-  const config = options.config ?? join(root, configurationFile);
-  const configText = readText(resolve(cwd, config));
-  if (options.config !== undefined && !('text' in configText)) take(options.config, configText, true);
-  if ('text' in configText) changes.set(configurationFile, { path: configurationFile, text: configText.text });
-  const exclude = 'text' in configText ? readConfiguration(parseText(configText.text).root).ignore : [];
+  const changes = new Map<string, FileChange>();
+  const skipped = new Map<string, Skipped>();
+  let failed = false;
+  const skip = (file: string, reason: string, how: 'unreadable' | 'left-out') => {
+    skipped.set(file, { file, reason });
+    failed ||= how === 'unreadable';
+  };
+  const take = (path: string, found: FileText, isNamed: boolean) => {
+    if ('text' in found) changes.set(path, { path, text: found.text });
+    else skip(show(path), found.unreadable, found.tooLarge && !isNamed ? 'left-out' : 'unreadable');
+  };
+
+  const isConfigured = config !== undefined || existsSync(configPath);
+  if (isConfigured) take(configurationFile, readText(configPath, config !== undefined), true);
+  const { text: configText } = changes.get(configurationFile) ?? {};
+  const exclude = configText === undefined ? [] : readConfiguration(parseText(configText).root).ignore;
+  const scan: ScanOptions = { ...defaultScan, exclude };
+  const folders: string[] = [];
+  const files: string[] = [];
+  const empty: string[] = [];
   for (const path of named) {
-    const inside = toSlashes(relative(root, path));
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isDirectory()) {
-      const prefix = inside === '' ? '' : `${inside}/`;
-      for (const file of walk(path, { ...defaultScan, exclude }, (folder, reason) =>
-        skipped.push({ file: show(prefix + folder), reason }),
-      ))
-        if (!changes.has(prefix + file)) take(prefix + file, readText(join(path, file)), false);
-    } else take(inside, readText(path), true);
-  }
-  if (paths.includes('-') && options.stdin !== undefined) {
-    try {
-      take(stdinName, decode(options.stdin()), true);
-    } catch (error) {
-      take(stdinName, { unreadable: reasonOf(error) }, true);
+    if (statOf(path)?.isDirectory() !== true) {
+      files.push(inside(path));
+      take(inside(path), readText(path, true), true);
+      continue;
     }
+    folders.push(inside(path));
+    let found = 0;
+    const unlisted = (entry: string, reason: string, how: 'unreadable' | 'left-out') => skip(show(entry), reason, how);
+    for (const file of walk(root, scan, unlisted, inside(path))) {
+      if (file === configurationFile && isConfigured) continue;
+      if (found++ % 256 === 0) boundYoungGeneration();
+      if (!changes.has(file)) take(file, readText(join(root, file)), false);
+    }
+    if (found === 0) empty.push(shown(path));
   }
-  const workspace = new Workspace({ rules: allRules });
+  if (stdin !== undefined) take(stdinName, stdin, true);
+
+  const isWhole = folders.includes('');
+  const workspace = new Workspace({ rules: allRules, partial: !isWhole });
   const { snapshot } = workspace.update([...changes.values()]);
-  return { workspace, snapshot, root, skipped, failed, show };
+  const isNothing = [...changes.keys()].every((path) => path === configurationFile);
+  return {
+    workspace,
+    snapshot,
+    root,
+    skipped: [...skipped.values()],
+    empty,
+    failed: failed || (isNothing && skipped.size > 0) || (changes.size === 0 && empty.length > 0),
+    show,
+    covers: (path) =>
+      files.includes(path) ||
+      (path === configurationFile && isConfigured) ||
+      (folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && walks(root, path, scan)),
+  };
 }
 
 /** The nearest folder above all paths with a configuration file, else the deepest folder that holds them all. */
 function workspaceRoot(paths: readonly string[], cwd: string): string {
-  const folders = paths.map((path) =>
-    statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path),
-  );
+  const folders = paths.map((path) => (statOf(path)?.isDirectory() === true ? path : dirname(path)));
   let common = folders[0] ?? cwd;
-  for (const folder of folders)
-    while (relative(common, folder).startsWith('..') && common !== dirname(common)) common = dirname(common);
+  for (const folder of folders) while (!holds(common, folder) && common !== dirname(common)) common = dirname(common);
   for (let folder = common; ; folder = dirname(folder)) {
     if (existsSync(join(folder, configurationFile))) return folder;
     // Above the repository's root or the file system's nothing belongs to this workspace.
@@ -99,12 +124,16 @@ function workspaceRoot(paths: readonly string[], cwd: string): string {
   }
 }
 
-/** Whether a file would be read when its folder is; used by watchers. */
-export function isWatched(path: string): boolean {
-  return isManifestName(basename(path)) || basename(path) === configurationFile;
+function holds(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !/^\.\.[/\\]/.test(way);
 }
 
-/** Standard input as bytes. */
-export function readStdin(): Buffer {
-  return readFileSync(0);
+/** What lies at a path, `undefined` when nothing can be known about it. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

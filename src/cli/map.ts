@@ -12,10 +12,23 @@ import { layoutMap } from '../core/map/layout.ts';
 import { byImportance } from '../core/map/rank.ts';
 import { toWire, type WireModel } from '../core/map/wire.ts';
 import { bundledFile } from './bundled.ts';
+import { printable } from './format/terminal.ts';
 import { type Loaded, load } from './load.ts';
 import type { Outcome, Streams } from './outcome.ts';
-import { serveMap } from './serve-map.ts';
-import { oneOf, readArguments, UsageError } from './usage.ts';
+import { type MapServer, serveMap } from './serve-map.ts';
+import { reportSkipped } from './skipped.ts';
+import { oneOf, readArguments, suggest, UsageError } from './usage.ts';
+
+export const mapHelp = `Usage: portolan map [PATH…]
+
+Draws the network of the manifests in files and folders (default: the working folder).
+
+  --format svg|mermaid|dot|json|html  (default: svg)
+  --stack NAME                        another stack than the most important one
+  --output FILE                       writes to a file instead of standard output
+  --serve                             serves the interactive map on this machine and follows the files
+  --port N                            where --serve listens (default: any free port)
+`;
 
 const formats = ['svg', 'mermaid', 'dot', 'json', 'html'] as const;
 
@@ -36,31 +49,54 @@ export async function map(args: readonly string[], streams: Streams): Promise<Ou
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new UsageError('--port takes a number from 0 to 65535.');
-  if (values.serve) {
-    const server = await serveMap({ paths: positionals, cwd: streams.cwd, port, stack: values.stack });
-    streams.err(`The network map is at ${server.url} and follows the files. Ctrl-C ends it.\n`);
-    await server.closed;
-    return 0;
-  }
   const loaded = load({ paths: positionals, config: undefined, cwd: streams.cwd });
-  for (const { file, reason } of loaded.skipped) streams.err(`${file}: ${reason}\n`);
-  const drawn = mapOf(loaded, values.stack);
-  if (drawn === undefined) {
-    const names = stackNames(loaded);
-    streams.err(
-      names.length === 0
-        ? 'There is no Kubernetes object here, so there is nothing to draw.\n'
-        : `There is no stack "${values.stack}". Stacks: ${names.join(', ')}.\n`,
-    );
+  reportSkipped(loaded, streams);
+  const names = stackNames(loaded);
+  if (values.stack !== undefined && !names.includes(values.stack)) {
+    const known = names.length === 0 ? 'There are none here.' : `Stacks: ${names.join(', ')}`;
+    streams.err(`There is no stack ${printable(`${suggest(values.stack, names)}. ${known}`)}\n`);
     return 2;
   }
+  if (values.serve) return serveUntilStopped(loaded, port, values.stack, streams);
+  const drawn = mapOf(loaded, values.stack);
+  if (drawn === undefined) {
+    streams.err('There is no Kubernetes object here, so there is nothing to draw.\n');
+    return 2;
+  }
+  if (names.length > 1 && values.stack === undefined)
+    streams.err(
+      `${printable(`This is stack ${drawn.stack}; --stack draws another one: ${names.slice(1).join(', ')}.`)}\n`,
+    );
   const text = write(drawn, format);
   if (values.output === undefined) streams.out(text);
   else {
-    writeFileSync(resolve(streams.cwd, values.output), text);
-    streams.err(`Wrote the map of ${drawn.stack} to ${values.output}.\n`);
+    try {
+      writeFileSync(resolve(streams.cwd, values.output), text);
+    } catch (error) {
+      throw new UsageError(`${values.output} cannot be written: ${error instanceof Error ? error.message : error}.`);
+    }
+    streams.err(printable(`Wrote the map of ${drawn.stack} to ${values.output}.`).concat('\n'));
   }
   return loaded.failed ? 2 : 0;
+}
+
+async function serveUntilStopped(
+  loaded: Loaded,
+  port: number,
+  stack: string | undefined,
+  streams: Streams,
+): Promise<Outcome> {
+  let server: MapServer;
+  try {
+    server = await serveMap({ loaded, port, stack });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new UsageError(`Port ${port} is in use; --port names another one.`);
+    throw error;
+  }
+  streams.err(`The network map is at ${server.url} and follows the files. Ctrl-C ends it.\n`);
+  await server.closed;
+  return 0;
 }
 
 /** The map of a stack, by default of the most important; `undefined` when there is none of that name. */

@@ -1,3 +1,5 @@
+import type { FileText } from '../server/node/scan.ts';
+
 /** Exit code: 0 clean, 1 findings at or above the threshold, 2 could not run. */
 export type Outcome = 0 | 1 | 2;
 
@@ -7,6 +9,8 @@ export interface Streams {
   readonly out: (text: string) => void;
   /** Everything else. */
   readonly err: (text: string) => void;
+  /** Reads standard input to its end. */
+  readonly stdin: () => Promise<FileText>;
   /** Whether the answer may be coloured. */
   readonly colours: boolean;
   readonly cwd: string;

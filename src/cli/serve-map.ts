@@ -1,17 +1,16 @@
 import { readFileSync, watch } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { MapToWebview } from '../protocol/map.ts';
 import { readText, toSlashes } from '../server/node/scan.ts';
 import { bundledFile } from './bundled.ts';
-import { isWatched, load } from './load.ts';
+import type { Loaded } from './load.ts';
 import { mapOf, stackNames } from './map.ts';
 
 /** What is served. */
 export interface ServeOptions {
-  readonly paths: readonly string[];
-  readonly cwd: string;
+  readonly loaded: Loaded;
   /** 0 for any free one. */
   readonly port: number;
   readonly stack?: string | undefined;
@@ -50,8 +49,7 @@ const headers = {
 };
 
 /** Serves the interactive map of some paths on 127.0.0.1, following changes of the files. */
-export async function serveMap(options: ServeOptions): Promise<MapServer> {
-  const loaded = load({ paths: options.paths, config: undefined, cwd: options.cwd });
+export async function serveMap({ loaded, port: asked, stack: first }: ServeOptions): Promise<MapServer> {
   const clients = new Set<{ response: ServerResponse; stack: string | undefined }>();
   const messageFor = (stack: string | undefined): MapToWebview => {
     const now = { snapshot: loaded.workspace.snapshot, show: loaded.show };
@@ -72,23 +70,18 @@ export async function serveMap(options: ServeOptions): Promise<MapServer> {
     if (url.pathname === '/map.css') return answer(response, 'text/css; charset=utf-8', bundle('map.css'));
     if (url.pathname !== '/events') return refuse(response, 404);
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-    const client = { response, stack: url.searchParams.get('stack') ?? options.stack };
+    const client = { response, stack: url.searchParams.get('stack') ?? first };
     clients.add(client);
     request.on('close', () => clients.delete(client));
     send(client);
   });
 
-  const stopWatching = watchFiles(loaded.root, (paths) => {
-    const changes = paths.map((path) => {
-      const found = readText(join(loaded.root, path));
-      return { path, text: 'text' in found ? found.text : undefined };
-    });
-    loaded.workspace.update(changes);
-    for (const client of clients) send(client);
-  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen(asked, '127.0.0.1', resolve);
+  });
+  const stopWatching = watchFiles(loaded, () => {
+    for (const client of clients) send(client);
   });
   const { port } = server.address() as AddressInfo;
   const closed = new Promise<void>((resolve) => server.once('close', resolve));
@@ -117,21 +110,26 @@ function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { ...headers, 'content-type': 'text/plain' }).end();
 }
 
-/** Calls back with the manifests that changed below a folder, once a burst. Returns how to stop. */
-function watchFiles(root: string, changed: (paths: readonly string[]) => void): () => void {
+/** Follows what was asked for on disk and calls back when it has changed, once a burst. Returns how to stop. */
+function watchFiles({ root, covers, workspace }: Loaded, changed: () => void): () => void {
   const pending = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  const take = () => {
+    const changes = [...pending].map((path) => {
+      const found = readText(join(root, path));
+      return { path, text: 'text' in found ? found.text : undefined };
+    });
+    pending.clear();
+    workspace.update(changes);
+    changed();
+  };
   const watcher = watch(root, { recursive: true }, (_event, name) => {
     if (name === null) return;
-    const path = toSlashes(relative(root, join(root, name)));
-    if (!isWatched(path) || /(^|\/)(node_modules|\.git)\//.test(path)) return;
+    const path = toSlashes(name);
+    if (!covers(path)) return;
     pending.add(path);
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const paths = [...pending];
-      pending.clear();
-      changed(paths);
-    }, burst);
+    timer = setTimeout(take, burst);
   });
   return () => {
     clearTimeout(timer);

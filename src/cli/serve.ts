@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundledFile } from './bundled.ts';
 import type { Outcome, Streams } from './outcome.ts';
 import { UsageError } from './usage.ts';
 
+export const serveHelp = `Usage: portolan serve --stdio
+
+Starts the language server, which talks to an editor over standard input and output.
+`;
+
 /** `portolan serve --stdio`: the language server over standard input and output. */
 export function serve(args: readonly string[], _streams: Streams): Promise<Outcome> {
-  if (args.length !== 1 || args[0] !== '--stdio')
-    throw new UsageError('The language server talks over standard input and output: portolan serve --stdio');
-  const server = spawn(process.execPath, [fileURLToPath(new URL('./server.cjs', import.meta.url)), '--stdio'], {
-    stdio: 'inherit',
-  });
+  // Some editors say `--stdio` once more by themselves, and which process the server is to end with.
+  const isKnown = (argument: string) => argument === '--stdio' || argument.startsWith('--clientProcessId=');
+  if (!args.includes('--stdio') || !args.every(isKnown))
+    throw new UsageError('The language server talks over standard input and output: portolan serve --stdio.');
+  const server = spawn(process.execPath, [bundledFile('server.cjs'), ...args], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal));
   return new Promise((resolve) => server.on('exit', (code) => resolve(code === 0 ? 0 : 2)));
 }

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { meantAmong } from '../core/rules/shared/evidence.ts';
 
 /** The command line was used in a way that it does not understand; the message says how. */
 export class UsageError extends Error {}
@@ -9,8 +10,14 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
     return parseArgs(config);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Node's hint about `--` misleads where a mistyped option is far likelier.
-    throw new UsageError(message.split('. To specify', 1)[0] ?? message);
+    const unknown = /^Unknown option '(-+[^']*)'/.exec(message)?.[1];
+    if (unknown !== undefined) {
+      const options = Object.keys(config.options ?? {}).map((name) => `--${name}`);
+      throw new UsageError(`There is no option ${suggest(unknown, options)}. Options: ${options.join(', ')}.`);
+    }
+    const needing = /^Option '[^']*(--[\w-]+) <value>'/.exec(message)?.[1];
+    if (needing !== undefined) throw new UsageError(`${needing} needs a value behind it.`);
+    throw new UsageError(`${message}${message.endsWith('.') ? '' : '.'}`);
   }
 }
 
@@ -19,4 +26,10 @@ export function oneOf<T extends string>(option: string, value: string, words: re
   const found = words.find((word) => word === value);
   if (found === undefined) throw new UsageError(`--${option} takes ${words.join(', ')}, not "${value}".`);
   return found;
+}
+
+/** A word that is not known, with the one that was meant if that is clear. */
+export function suggest(word: string, known: readonly string[]): string {
+  const meant = meantAmong(word, known);
+  return meant === undefined ? `"${word}"` : `"${word}"; it may be meant as "${meant}"`;
 }

@@ -28,7 +28,7 @@ export function applyFix(
     const own = located
       .filter((edit) => edit.file === file)
       .map(({ range, newText }) => ({ start: index.offset(range.start), end: index.offset(range.end), newText }))
-      .sort((a, b) => b.start - a.start);
+      .sort((a, b) => b.start - a.start || b.end - a.end);
     texts[file] = own.reduce(
       (result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end),
       text,

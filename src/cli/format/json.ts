@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/rules/rule.ts';
-import type { LintResult } from '../lint.ts';
+import { countBySeverity, type LintResult } from '../lint.ts';
 
 /** The contract of `lint --format json`, version 1; its schema is `media/schemas/lint.schema.json`. */
-export function formatJson({ loaded, findings, counts, milliseconds }: LintResult): string {
+export function formatJson({ loaded, findings, milliseconds }: LintResult): string {
   const { snapshot, show, skipped } = loaded;
   const place = (location: Finding['location']) => {
     const { file, range } = snapshot.locate(location);
@@ -38,6 +38,7 @@ export function formatJson({ loaded, findings, counts, milliseconds }: LintResul
       edits: edits.map((edit) => ({ ...place(edit), newText: edit.newText })),
     })),
   }));
+  const counts = countBySeverity(findings);
   const summary = { files: snapshot.files.size, resources: snapshot.resourceCount, ...counts, milliseconds };
   return `${JSON.stringify({ version: 1, stacks, findings: listed, skipped, summary }, undefined, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileRange } from '../../core/language/workspace.ts';
 import { allRules } from '../../core/rules/all.ts';
 import { ownCodes } from '../../core/rules/own-codes.ts';
@@ -12,11 +13,14 @@ const level: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   hint: 'note',
 };
 
+/** What relative paths are relative to: the folder that the command ran in, in a pipeline the repository's root. */
+const base = '%SRCROOT%';
+
 /** SARIF 2.1.0 (OASIS), with fixes and the other sides as related locations. */
 export function formatSarif({ loaded, findings }: LintResult): string {
-  const { snapshot, show } = loaded;
+  const { snapshot, show, skipped, failed } = loaded;
   const { version, repository } = packageManifest();
-  const home = repository.url.replace(/\.git$/, '');
+  const home = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
   const catalogue = [...ownCodes, ...allRules];
   const used = [...new Set(findings.map(({ code }) => code))].sort();
   const rules = used.map((code) => {
@@ -24,48 +28,80 @@ export function formatSarif({ loaded, findings }: LintResult): string {
     return {
       id: code,
       name: rule?.name ?? code,
-      shortDescription: { text: rule?.summary ?? code },
+      shortDescription: { text: escapeText(rule?.summary ?? code) },
       helpUri: `${home}/blob/main/media/rules/${code}.md`,
+      defaultConfiguration: { level: level[rule?.severity ?? 'warning'] },
     };
   });
   const located = (location: Finding['location']) => physical(snapshot.locate(location), show);
+  const prints = new Fingerprints(show);
   const results = findings.map((finding) => {
     const fixes = finding.fixes().map(({ title, edits }) => ({
-      description: { text: title },
-      artifactChanges: Object.entries(Object.groupBy(edits, (edit) => edit.document.file)).map(
-        ([file, changes = []]) => ({
-          artifactLocation: { uri: uriOf(show(file)) },
-          replacements: changes.map((edit) => ({
+      description: { text: escapeText(title) },
+      artifactChanges: [...new Set(edits.map((edit) => edit.document.file))].map((file) => ({
+        artifactLocation: artifact(show(file)),
+        replacements: edits
+          .filter((edit) => edit.document.file === file)
+          .map((edit) => ({
             deletedRegion: region(snapshot.locate(edit)),
             insertedContent: { text: edit.newText },
           })),
-        }),
-      ),
+      })),
     }));
     return {
       ruleId: finding.code,
       ruleIndex: used.indexOf(finding.code),
       level: level[finding.severity],
-      message: { text: finding.message },
+      message: { text: escapeText(finding.message) },
       locations: [{ physicalLocation: located(finding.location) }],
-      relatedLocations: finding.related.map(({ message, location }) => ({
-        message: { text: message },
+      relatedLocations: finding.related.map(({ message, location }, id) => ({
+        id,
+        message: { text: escapeText(message) },
         physicalLocation: located(location),
       })),
+      partialFingerprints: { 'portolan/v1': prints.of(finding) },
       ...(fixes.length === 0 ? {} : { fixes }),
     };
   });
-  const driver = { name: 'Portolan', informationUri: home, version, rules };
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
+  const notifications = skipped.map(({ file, reason }) => ({
+    level: 'error',
+    message: { text: escapeText(reason) },
+    locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
+  }));
+  const run = {
+    tool: { driver: { name: 'Portolan', informationUri: home, version, semanticVersion: version, rules } },
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { [base]: { description: { text: 'The folder in which portolan ran.' } } },
+    invocations: [{ executionSuccessful: !failed, toolExecutionNotifications: notifications }],
+    results,
   };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
+/**
+ * Names of findings that stay when lines move: made of the rule, the file, the object and the message, and counted where
+ * two are alike.
+ */
+class Fingerprints {
+  readonly #show: (path: string) => string;
+  readonly #seen = new Map<string, number>();
+
+  constructor(show: (path: string) => string) {
+    this.#show = show;
+  }
+
+  of({ code, location, subject, message }: Finding): string {
+    const object = [subject?.apiVersion, subject?.kind, subject?.namespace?.value, subject?.name?.value];
+    const key = JSON.stringify([code, this.#show(location.document.file), object, message]);
+    const number = this.#seen.get(key) ?? 0;
+    this.#seen.set(key, number + 1);
+    return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${number}`;
+  }
+}
+
 function physical(place: FileRange, show: (path: string) => string) {
-  return { artifactLocation: { uri: uriOf(show(place.file)) }, region: region(place) };
+  return { artifactLocation: artifact(show(place.file)), region: region(place) };
 }
 
 function region({ range: { start, end } }: FileRange) {
@@ -77,6 +113,12 @@ function region({ range: { start, end } }: FileRange) {
   };
 }
 
-function uriOf(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
+function artifact(path: string) {
+  const wellFormed = path.replaceAll(/\p{Cs}/gu, '\ufffd');
+  return { uri: wellFormed.split('/').map(encodeURIComponent).join('/'), uriBaseId: base };
+}
+
+/** A text in which braces are no placeholder and brackets no link (SARIF 2.1.0 §3.11.5, §3.11.6). */
+function escapeText(text: string): string {
+  return text.replaceAll(/[{}]/g, '$&$&').replaceAll(/\[(?=[^[\]]*\]\()/g, '\\[');
 }
