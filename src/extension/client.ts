@@ -7,6 +7,7 @@ import {
   Selection,
   type Uri,
   Uri as VsUri,
+  type WebviewPanel,
   window,
 } from 'vscode';
 import {
@@ -30,6 +31,8 @@ import { StackStatus } from './status.ts';
 export interface Portolan {
   /** Shows the map of the stack of a file, or of the largest stack. */
   showMap(uri: Uri | undefined): Promise<void>;
+  /** Fills the panel of a map that the editor opened again after it was reloaded. */
+  restoreMap(panel: WebviewPanel): Promise<void>;
   /** Shows the hover of the first place of the cursor's line that has one. */
   explainLine(): Promise<void>;
   restart(): Promise<void>;
@@ -37,12 +40,13 @@ export interface Portolan {
   stop(): Promise<void>;
 }
 
-/** Starts the language server and what depends on it. */
-export async function start(context: ExtensionContext): Promise<Portolan> {
+/** Starts the language server and what depends on it; returns before the server runs. */
+export function start(context: ExtensionContext): Portolan {
   const log = window.createOutputChannel('Portolan', { log: true });
   const session = new Session(context, log);
   context.subscriptions.push(log, session);
-  await session.start();
+  void commands.executeCommand('setContext', 'portolan.active', true);
+  void session.restart();
   return session;
 }
 
@@ -52,37 +56,29 @@ class Session implements Portolan {
   readonly #map: MapPanel;
   readonly #status: StackStatus;
   #client: LanguageClient | undefined;
+  /** Starts and stops of the server, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #isOffering = false;
 
   constructor(context: ExtensionContext, log: LogOutputChannel) {
     this.#context = context;
     this.#log = log;
     const ask = <P, R>(method: string, params: P): Promise<R | undefined> => this.#ask(method, params);
-    this.#map = new MapPanel(context.extensionUri, ask);
+    this.#map = new MapPanel(context.extensionUri, context.workspaceState, ask);
     this.#status = new StackStatus(ask);
   }
 
-  async start(): Promise<void> {
-    const client = this.#createClient();
-    this.#client = client;
-    client.onNotification(changedNotification, () => {
-      void this.#map.refresh();
-      void this.#status.refresh();
+  restart(): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      await this.#stop();
+      await this.#start();
     });
-    await client.start();
-    await commands.executeCommand('setContext', 'portolan.active', true);
-    void this.#status.refresh();
+    return this.#work;
   }
 
-  async stop(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    if (client?.needsStop()) await client.stop();
-    await client?.dispose();
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+  stop(): Promise<void> {
+    this.#work = this.#work.then(() => this.#stop());
+    return this.#work;
   }
 
   showLog(): void {
@@ -91,6 +87,10 @@ class Session implements Portolan {
 
   showMap(uri: Uri | undefined): Promise<void> {
     return this.#map.show(uri);
+  }
+
+  restoreMap(panel: WebviewPanel): Promise<void> {
+    return this.#map.restore(panel);
   }
 
   async explainLine(): Promise<void> {
@@ -113,10 +113,47 @@ class Session implements Portolan {
     this.#status.dispose();
   }
 
+  async #start(): Promise<void> {
+    const client = this.#createClient();
+    this.#client = client;
+    client.onNotification(changedNotification, () => this.#refresh());
+    try {
+      await client.start();
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error : String(error));
+      void this.#stopped(client);
+      return;
+    }
+    this.#refresh();
+  }
+
+  async #stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    try {
+      if (client?.needsStop()) await client.stop();
+      await client?.dispose();
+    } catch (error) {
+      // A server that does not end by itself is killed by the client.
+      this.#log.warn(String(error));
+    }
+  }
+
+  #refresh(): void {
+    void this.#map.refresh();
+    void this.#status.refresh();
+  }
+
   /** Sends a request; `undefined` while there is no server that could answer. */
   async #ask<P, R>(method: string, params: P): Promise<R | undefined> {
+    await this.#work;
     if (!this.#client?.isRunning()) return undefined;
-    return this.#client.sendRequest<R>(method, params);
+    try {
+      return await this.#client.sendRequest<R>(method, params);
+    } catch (error) {
+      this.#log.warn(`${method}: ${String(error)}`);
+      return undefined;
+    }
   }
 
   #createClient(): LanguageClient {
@@ -139,22 +176,27 @@ class Session implements Portolan {
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed: () => {
-          void this.#offerRestart();
+          void this.#stopped(client);
           return { action: CloseAction.DoNotRestart, handled: true };
         },
       },
     };
-    return new LanguageClient('portolan', 'Portolan', { run, debug: run }, options);
+    const client = new LanguageClient('portolan', 'Portolan', { run, debug: run }, options);
+    return client;
   }
 
-  async #offerRestart(): Promise<void> {
+  /** The server ended by itself: says so once and offers what can be done. */
+  async #stopped(client: LanguageClient): Promise<void> {
     // A stop that was asked for is no crash.
-    if (this.#client === undefined) return;
+    if (this.#client !== client || this.#isOffering) return;
+    this.#status.stopped();
+    this.#isOffering = true;
     const answer = await window.showErrorMessage(
       'The Portolan server stopped, so manifests are not checked any more.',
       'Restart',
       'Show Log',
     );
+    this.#isOffering = false;
     if (answer === 'Restart') await this.restart();
     if (answer === 'Show Log') this.showLog();
   }

@@ -1,33 +1,44 @@
-import { commands, type ExtensionContext, window } from 'vscode';
+import { commands, type ExtensionContext, type WebviewPanel, window } from 'vscode';
 import type { Portolan } from './client.ts';
-import { openRulePage, ruleOfUri } from './rule-pages.ts';
+import { openLink, openRulePage } from './rule-pages.ts';
 
-let portolan: Promise<Portolan> | undefined;
+let portolan: Portolan | undefined;
 
-/** Registers what the palette shows. The language client is loaded after the editor has gone on: activation costs nothing. */
+/** Registers what the editor may call. The language client is loaded after the editor has gone on: activation costs nothing. */
 export function activate(context: ExtensionContext): void {
-  const use = (): Promise<Portolan> => {
+  const use = (): Portolan => {
     portolan ??= loadClient().start(context);
     return portolan;
   };
   const register = (name: string, run: (...args: unknown[]) => unknown) =>
     context.subscriptions.push(commands.registerCommand(`portolan.${name}`, run));
-  register('showMap', async () => (await use()).showMap(undefined));
-  register('showStackMap', async () => (await use()).showMap(window.activeTextEditor?.document.uri));
-  register('explainLine', async () => (await use()).explainLine());
-  register('restartServer', async () => (await use()).restart());
-  register('showLog', async () => (await use()).showLog());
+  register('showMap', () => use().showMap(undefined));
+  register('showStackMap', () => use().showMap(window.activeTextEditor?.document.uri));
+  register('explainLine', () => use().explainLine());
+  register('restartServer', () => use().restart());
+  register('showLog', () => use().showLog());
   register('showFindings', () => commands.executeCommand('workbench.actions.view.problems'));
   register('openRulePage', (code) => openRulePage(context.extensionUri, code));
   context.subscriptions.push(
-    window.registerUriHandler({ handleUri: (uri) => openRulePage(context.extensionUri, ruleOfUri(uri.path)) }),
+    window.registerUriHandler({ handleUri: (uri) => openLink(context.extensionUri, uri) }),
+    window.registerWebviewPanelSerializer('portolan.map', {
+      deserializeWebviewPanel: (panel: WebviewPanel) => use().restoreMap(panel),
+    }),
   );
-  setImmediate(() => void use());
+  setImmediate(() => {
+    // Each part takes the extension host for a moment; between them others have their turn.
+    loadProtocol();
+    setImmediate(use);
+  });
 }
 
 /** Stops the server. */
 export async function deactivate(): Promise<void> {
-  await (await portolan)?.stop();
+  await portolan?.stop();
+}
+
+function loadProtocol(): void {
+  require('./protocol.cjs');
 }
 
 function loadClient(): typeof import('./client.ts') {

@@ -1,52 +1,68 @@
 import {
   commands,
-  type Disposable,
+  type Memento,
   Range,
   type TextEditor,
   Uri,
   ViewColumn,
   type WebviewPanel,
-  type WebviewPanelOptions,
   window,
   workspace,
 } from 'vscode';
 import { isToHost, type MapToHost, type MapToWebview } from '../protocol/map.ts';
 import { type MapParams, type MapResult, mapRequest } from '../protocol/requests.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** Sends a request to the server; `undefined` when it is not running. */
 export type Ask = <P, R>(method: string, params: P) => Promise<R | undefined>;
+
+const memoryKey = 'map';
 
 const endings: Readonly<Record<string, string>> = { svg: 'svg', mermaid: 'mmd', dot: 'dot', json: 'json' };
 
 /** The panel with the network map. */
 export class MapPanel {
+  /** Draws again what is shown, from what the server knows now. */
+  readonly refresh: () => Promise<void> = oneAtATime(() => this.#draw());
   readonly #extension: Uri;
+  /** Where what is drawn is kept while the editor is closed. */
+  readonly #memory: Memento;
   readonly #ask: Ask;
   #panel: WebviewPanel | undefined;
-  #subscriptions: Disposable[] = [];
   /** What is drawn: the stack of a file until a stack is chosen by name. */
   #params: MapParams = {};
   #ready = false;
   /** Whether the panel has shown a map since it was opened. */
   #drawn = false;
 
-  constructor(extension: Uri, ask: Ask) {
+  constructor(extension: Uri, memory: Memento, ask: Ask) {
     this.#extension = extension;
+    this.#memory = memory;
     this.#ask = ask;
   }
 
   /** Opens the panel, or brings it to the front, with the map of a file's stack or of the largest one. */
   async show(uri: Uri | undefined): Promise<void> {
-    this.#params = uri === undefined ? {} : { uri: uri.toString() };
-    if (this.#panel === undefined) this.#open();
+    this.#choose(uri === undefined ? {} : { uri: uri.toString() });
+    if (this.#panel === undefined)
+      this.#adopt(window.createWebviewPanel('portolan.map', 'Network map', ViewColumn.Beside));
     else this.#panel.reveal(undefined, false);
     await this.refresh();
   }
 
-  /** Draws again what is shown, from what the server knows now. */
-  async refresh(): Promise<void> {
-    if (this.#panel === undefined || !this.#ready) return;
+  /** Takes over a panel that the editor opened again, with the map that was in it. */
+  async restore(panel: WebviewPanel): Promise<void> {
+    this.#panel?.dispose();
+    this.#params = this.#memory.get<MapParams>(memoryKey, {});
+    this.#adopt(panel);
+    await this.refresh();
+  }
+
+  async #draw(): Promise<void> {
+    const panel = this.#panel;
+    if (panel === undefined || !this.#ready) return;
     const result = await this.#ask<MapParams, MapResult>(mapRequest, this.#params);
+    if (this.#panel !== panel) return;
     if (result?.model === undefined || result.stack === undefined) {
       const message =
         result === undefined
@@ -56,7 +72,7 @@ export class MapPanel {
       return;
     }
     const { model, stack, stacks } = result;
-    this.#panel.title = `Network map: ${stack === '.' ? 'this folder' : stack}`;
+    panel.title = `Network map: ${stack === '.' ? 'this folder' : stack}`;
     this.#post({ type: 'map', version: 1, model, stack, stacks });
     if (!this.#drawn) this.#follow(window.visibleTextEditors[0]);
     this.#drawn = true;
@@ -66,37 +82,43 @@ export class MapPanel {
     this.#panel?.dispose();
   }
 
-  #open(): void {
+  #choose(params: MapParams): void {
+    this.#params = params;
+    void this.#memory.update(memoryKey, params);
+  }
+
+  #adopt(panel: WebviewPanel): void {
     const dist = Uri.joinPath(this.#extension, 'dist', 'webview');
-    const options: WebviewPanelOptions & { enableScripts: boolean; localResourceRoots: Uri[] } = {
-      enableScripts: true,
-      localResourceRoots: [dist],
-    };
-    const panel = window.createWebviewPanel('portolan.map', 'Network map', ViewColumn.Beside, options);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.#panel = panel;
     this.#ready = false;
     this.#drawn = false;
     panel.iconPath = Uri.joinPath(this.#extension, 'media', 'icon.png');
-    panel.webview.html = page(panel, dist);
-    this.#subscriptions = [
+    const subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => {
         if (isToHost(message)) void this.#receive(message);
       }),
       window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
+      // The page of a hidden panel is gone; it says when it is there again.
+      panel.onDidChangeViewState(() => {
+        this.#ready &&= panel.visible;
+      }),
       panel.onDidDispose(() => {
-        for (const subscription of this.#subscriptions) subscription.dispose();
-        this.#panel = undefined;
+        for (const subscription of subscriptions) subscription.dispose();
+        if (this.#panel === panel) this.#panel = undefined;
       }),
     ];
+    panel.webview.html = page(panel, dist);
   }
 
   async #receive(message: MapToHost): Promise<void> {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#drawn = false;
         return this.refresh();
       case 'stack':
-        this.#params = { ...this.#params, stack: message.name };
+        this.#choose({ ...this.#params, stack: message.name });
         return this.refresh();
       case 'open':
         return openPlace(message);

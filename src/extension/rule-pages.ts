@@ -3,9 +3,11 @@ import { commands, Uri, window, workspace } from 'vscode';
 /** Codes as the pages' file names have them. */
 const codes = /^KN\d{3,4}$/;
 
-/** The code in the path of a link to a rule's page: `/rules/KN201`. */
-export function ruleOfUri(path: string): string | undefined {
-  return path.split('/').find((part) => codes.test(part));
+/** Shows the page that a link of the form `vscode://portolan.portolan/rules/KN201` names. Links may come from anywhere. */
+export async function openLink(extension: Uri, { path }: Uri): Promise<void> {
+  const code = /^\/rules\/(KN\d{3,4})$/.exec(path)?.[1];
+  if (code !== undefined) await openRulePage(extension, code);
+  else void window.showWarningMessage('This link names no page of Portolan.');
 }
 
 /** Shows the page of a rule, asking which when no code is given. Pages ship with the extension: nothing is fetched. */

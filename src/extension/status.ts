@@ -1,27 +1,34 @@
 import { type Disposable, LanguageStatusSeverity, languages, window } from 'vscode';
 import { type StacksParams, type StacksResult, stacksRequest } from '../protocol/requests.ts';
 import type { Ask } from './map-panel.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** The entry of the language status that says which stack a file is in, and why. */
 export class StackStatus {
-  readonly #ask: Ask;
-  readonly #item = languages.createLanguageStatusItem('portolan.stack', [{ language: 'yaml' }, { language: 'json' }]);
+  /** Asks for the stacks of the active file and shows them. */
+  readonly refresh: () => Promise<void>;
+  readonly #item = languages.createLanguageStatusItem(
+    'portolan.stack',
+    ['yaml', 'json', 'jsonc', 'helm'].map((language) => ({ language })),
+  );
   readonly #subscription: Disposable;
 
   constructor(ask: Ask) {
-    this.#ask = ask;
     this.#item.name = 'Portolan';
-    this.#item.text = 'Portolan';
+    this.#show('Reading manifests', '', LanguageStatusSeverity.Information);
+    this.#item.busy = true;
+    this.refresh = oneAtATime(async () => {
+      const uri = window.activeTextEditor?.document.uri.toString();
+      const result = uri === undefined ? undefined : await ask<StacksParams, StacksResult>(stacksRequest, { uri });
+      if (result !== undefined && window.activeTextEditor?.document.uri.toString() === uri) this.#showResult(result);
+    });
     this.#subscription = window.onDidChangeActiveTextEditor(() => void this.refresh());
   }
 
-  /** Asks for the stacks of the active file and shows them. */
-  async refresh(): Promise<void> {
-    const uri = window.activeTextEditor?.document.uri.toString();
-    if (uri === undefined) return;
-    const result = await this.#ask<StacksParams, StacksResult>(stacksRequest, { uri });
-    if (result === undefined || window.activeTextEditor?.document.uri.toString() !== uri) return;
-    this.#show(result);
+  /** The server ended by itself. */
+  stopped(): void {
+    const restart = { title: 'Restart', command: 'portolan.restartServer' };
+    this.#show('Portolan stopped', 'Manifests are not checked.', LanguageStatusSeverity.Error, restart);
   }
 
   dispose(): void {
@@ -29,23 +36,34 @@ export class StackStatus {
     this.#item.dispose();
   }
 
-  #show({ stacks, errors, warnings }: StacksResult): void {
+  #showResult({ reading, stacks, errors, warnings }: StacksResult): void {
     const [first] = stacks;
-    this.#item.severity =
+    const severity =
       errors > 0
         ? LanguageStatusSeverity.Error
         : warnings > 0
           ? LanguageStatusSeverity.Warning
           : LanguageStatusSeverity.Information;
-    if (first === undefined) {
-      this.#item.text = 'No network objects';
-      this.#item.detail = 'Portolan found no Kubernetes object in this file.';
-      delete (this.#item as { command?: unknown }).command;
-      return;
-    }
-    const more = stacks.length > 1 ? ` and ${stacks.length - 1} more` : '';
-    this.#item.text = `Stack ${first.name === '.' ? 'of this folder' : first.name}${more}`;
-    this.#item.detail = first.why;
-    this.#item.command = { title: 'Show Map', command: 'portolan.showStackMap' };
+    if (first !== undefined) {
+      const more = stacks.length > 1 ? ` and ${stacks.length - 1} more` : '';
+      const name = first.name === '.' ? 'of this folder' : first.name;
+      this.#show(`Stack ${name}${more}`, first.why, severity, { title: 'Show Map', command: 'portolan.showStackMap' });
+    } else if (reading) this.#show('Reading manifests', '', severity);
+    else this.#show('No network objects', 'Portolan found no Kubernetes object in this file.', severity);
+    this.#item.busy = reading;
+  }
+
+  #show(
+    text: string,
+    detail: string,
+    severity: LanguageStatusSeverity,
+    command?: { readonly title: string; readonly command: string },
+  ): void {
+    this.#item.busy = false;
+    this.#item.text = text;
+    this.#item.detail = detail;
+    this.#item.severity = severity;
+    // The editor takes `undefined` for no command, which its types do not say.
+    (this.#item as { command: typeof command }).command = command;
   }
 }

@@ -4,6 +4,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   MarkupKind,
+  PositionEncodingKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { InitializationOptions } from '../protocol/requests.ts';
@@ -14,6 +15,8 @@ export interface Agreement {
   readonly abilities: Abilities;
   /** Whether the client asks for diagnostics instead of getting them. */
   readonly pull: boolean;
+  /** Whether the client is Portolan's own. */
+  readonly own: boolean;
   readonly client: ClientCapabilities;
 }
 
@@ -26,6 +29,7 @@ export function agree({ capabilities, initializationOptions }: InitializeParams)
       rulePages: options.rulePages,
       commands: options.commands === true,
     },
+    own: options.commands === true,
     pull: capabilities.textDocument?.diagnostic !== undefined && options.pushDiagnostics !== true,
     client: capabilities,
   };
@@ -36,6 +40,7 @@ export function offer({ pull }: Agreement, version: string): InitializeResult {
   return {
     serverInfo: { name: 'Portolan', version },
     capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

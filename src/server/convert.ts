@@ -7,7 +7,7 @@ import {
   type Hover,
   MarkupKind,
 } from 'vscode-languageserver';
-import { codeActions } from '../core/language/code-actions.ts';
+import { codeActions, findingsAt } from '../core/language/code-actions.ts';
 import { type HoverLine, hover } from '../core/language/hover.ts';
 import { links } from '../core/language/links.ts';
 import type { FileRange, Snapshot } from '../core/language/workspace.ts';
@@ -108,8 +108,16 @@ export function toLinks(folder: Folder, path: string): DocumentLink[] {
   }));
 }
 
-/** What can be done about the findings at a range. */
-export function toCodeActions(folder: Folder, path: string, range: Range, abilities: Abilities): CodeAction[] {
+/** What can be done about the findings at a range; nothing when the client asks `only` for other kinds than fixes. */
+export function toCodeActions(
+  folder: Folder,
+  path: string,
+  range: Range,
+  only: readonly CodeActionKind[] | undefined,
+  abilities: Abilities,
+): CodeAction[] {
+  const wanted = only === undefined || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+  if (!wanted) return [];
   const { snapshot } = folder.workspace;
   const actions = codeActions(snapshot, path, range);
   const pages = new Map<string, CodeAction>();
@@ -129,7 +137,7 @@ export function toCodeActions(folder: Folder, path: string, range: Range, abilit
     };
   });
   if (!abilities.commands) return result;
-  for (const { finding } of actions)
+  for (const finding of findingsAt(snapshot, path, range))
     pages.set(finding.code, {
       title: `Open the page of ${finding.code}`,
       kind: CodeActionKind.QuickFix,

@@ -1,10 +1,11 @@
 import { configurationFile, readConfiguration } from '../core/language/configuration.ts';
 import { type FileChange, type Update, Workspace } from '../core/language/workspace.ts';
 import { parseText } from '../core/manifest/parse.ts';
-import { allRules } from '../core/rules/all.ts';
+import type { Rule } from '../core/rules/rule.ts';
 import type { Host } from './host.ts';
-import type { FileText, ScanOptions } from './node/scan.ts';
-import { defaultEditorSettings, type EditorSettings } from './settings.ts';
+import type { ScanOptions } from './node/scan.ts';
+import { defaultEditorSettings, type EditorSettings, readEditorSettings } from './settings.ts';
+import { decodeUri } from './uri.ts';
 
 /** How far a scan is; `total` is unknown until all files are listed. */
 export interface ScanProgress {
@@ -12,33 +13,59 @@ export interface ScanProgress {
   readonly total: number | undefined;
 }
 
-/** How the scan of a folder ended. */
-export type ScanOutcome = 'done' | 'cancelled' | 'superseded';
+/** How the scan of a folder ended. `superseded`: a newer one has begun, or the folder is closed. */
+export interface ScanResult {
+  readonly outcome: 'done' | 'cancelled' | 'superseded';
+  /** Files that the folder has now or had before. */
+  readonly changed: readonly string[];
+}
+
+/** What a folder needs to do its work. */
+export interface FolderContext {
+  readonly host: Host;
+  readonly rules: readonly Rule[];
+  readonly log: (message: string) => void;
+}
 
 /** How long the server works without looking at its messages, in milliseconds. */
 const slice = 12;
 
+/** More files than this are read in slices. */
+const atOnce = 100;
+
+/** A document of the client, under the client's spelling of its URI. `listed`: whether a scan would find its file. */
+interface OpenDocument {
+  readonly uri: string;
+  readonly text: string;
+  readonly listed: boolean;
+}
+
 /**
  * One workspace folder: reads and watches its files into a {@link Workspace} whose paths are relative to the folder. Text
- * of open documents wins over what the disk says.
+ * of open documents wins over what the disk says. Nothing is judged before the folder has been read as a whole.
  */
 export class Folder {
   /** URI without a slash at its end; `''` for documents that lie in no folder, whose paths are their URIs. */
   readonly uri: string;
-  readonly #host: Host;
-  readonly #log: (message: string) => void;
-  /** Open documents: the URI that the client uses for a path, and the text. */
-  readonly #open = new Map<string, { uri: string; text: string }>();
+  readonly #prefix: string | undefined;
+  readonly #context: FolderContext;
+  readonly #open = new Map<string, OpenDocument>();
   #settings: EditorSettings = defaultEditorSettings;
+  /** What {@link configure} was last given. */
+  #stated = '';
   #workspace: Workspace;
   /** Counts scans, so that an older one notices that a newer one has begun. */
   #scans = 0;
-  #scanning = false;
+  #state: 'reading' | 'read' | 'unread' | 'closed' = 'reading';
+  /** Files that changed while the folder was being read. */
+  readonly #late = new Set<string>();
+  readonly #waiting: (() => void)[] = [];
 
-  constructor(uri: string, host: Host, log: (message: string) => void) {
+  constructor(uri: string, context: FolderContext) {
     this.uri = uri;
-    this.#host = host;
-    this.#log = log;
+    const decoded = decodeUri(uri);
+    this.#prefix = decoded === undefined ? undefined : `${decoded}/`;
+    this.#context = context;
     this.#workspace = this.#create();
   }
 
@@ -52,15 +79,23 @@ export class Folder {
     return this.#settings;
   }
 
+  /** Whether a scan is running or still to come. */
+  get isReading(): boolean {
+    return this.#state === 'reading';
+  }
+
+  /** Resolves when no scan is running. */
+  whenRead(): Promise<void> {
+    return this.isReading ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  }
+
   /** The workspace's name for a URI; `undefined` when it does not lie in this folder. */
   pathOf(uri: string): string | undefined {
     if (this.uri === '') return uri;
-    if (!uri.startsWith(`${this.uri}/`)) return undefined;
-    try {
-      return decodeURIComponent(uri.slice(this.uri.length + 1));
-    } catch {
-      return undefined;
-    }
+    const decoded = decodeUri(uri);
+    return this.#prefix !== undefined && decoded?.startsWith(this.#prefix)
+      ? decoded.slice(this.#prefix.length)
+      : undefined;
   }
 
   /** The URI of a path, as the client spells it when the document is open. */
@@ -70,109 +105,180 @@ export class Folder {
     return this.uri === '' ? path : `${this.uri}/${path.split('/').map(encodeURIComponent).join('/')}`;
   }
 
-  /** Takes the text of an open document. While the folder is being read, findings wait for the whole. */
+  /** Takes the text of an open document. */
   edit(path: string, uri: string, text: string): Update | undefined {
-    this.#open.set(path, { uri, text });
-    return this.#lists(path) ? this.#take([{ path, text }]) : undefined;
+    const listed = this.#open.get(path)?.listed ?? this.#lists(path, this.#scanOptions());
+    this.#open.set(path, { uri, text, listed });
+    return listed ? this.#take([{ path, text }]) : undefined;
   }
 
   /** A document was closed: the disk is what counts again. */
   close(path: string): Update | undefined {
+    const listed = this.#open.get(path)?.listed === true;
     this.#open.delete(path);
-    return this.#take([this.#read(path)]);
+    return listed ? this.#take([this.#read(path)]) : undefined;
   }
 
-  /** Files changed on disk; `gone` also names folders. Returns whether the folder has to be scanned again. */
-  touched(paths: readonly string[], gone: readonly string[]): Update | 'rescan' | undefined {
-    const all = [...paths, ...gone];
-    if (all.some((path) => path === configurationFile || path.endsWith('.gitignore'))) return 'rescan';
-    const known = this.#workspace.snapshot.files;
-    const changes = paths.filter((path) => !this.#open.has(path) && this.#lists(path)).map((path) => this.#read(path));
-    for (const path of gone) {
-      if (known.has(path) && !this.#open.has(path)) changes.push({ path, text: undefined });
-      else
-        for (const file of known.keys())
-          if (file.startsWith(`${path}/`) && !this.#open.has(file)) changes.push({ path: file, text: undefined });
-    }
-    return changes.length === 0 ? undefined : this.#take(changes);
+  /**
+   * Files or folders were changed, came or went on disk. What is there now is what counts, whatever the client said.
+   * Returns `rescan` when the folder has to be read anew.
+   */
+  touched(paths: readonly string[]): Update | 'rescan' | undefined {
+    if (this.uri === '') return undefined;
+    if (paths.some((path) => path === configurationFile || /(^|\/)\.gitignore$/.test(path))) return 'rescan';
+    if (this.isReading) for (const path of paths) this.#late.add(path);
+    if (this.#state !== 'read') return undefined;
+    const files = this.#filesAt(paths).filter((path) => !this.#open.has(path));
+    if (files.length > atOnce) return 'rescan';
+    return files.length === 0 ? undefined : this.#take(files.map((path) => this.#read(path)));
   }
 
-  /** Takes other settings; returns whether the folder has to be scanned again. */
-  configure(settings: EditorSettings): Update | 'rescan' {
-    const before = this.#settings;
-    this.#settings = settings;
-    const sameScan =
-      JSON.stringify(settings.scan) === JSON.stringify(before.scan) && settings.maxFileSize === before.maxFileSize;
-    return sameScan ? this.#workspace.configure(settings.lint) : 'rescan';
+  /**
+   * Takes the sections `portolan` and `files.exclude` of the editor's settings. Returns `rescan` when other files count now,
+   * nothing when they are what they were.
+   */
+  configure(section: unknown, filesExclude: unknown): Update | 'rescan' | undefined {
+    const stated = JSON.stringify([section, filesExclude]);
+    if (stated === this.#stated) return undefined;
+    this.#stated = stated;
+    const { scan, maxFileSize } = this.#settings;
+    this.#settings = readEditorSettings(section, filesExclude, this.#context.log);
+    const isSame =
+      JSON.stringify(scan) === JSON.stringify(this.#settings.scan) && maxFileSize === this.#settings.maxFileSize;
+    if (!isSame) return 'rescan';
+    // A scan that is running takes them at its end.
+    if (this.#state !== 'read') return undefined;
+    const { snapshot } = this.#workspace.configure(this.#settings.lint);
+    return { snapshot, changed: [...snapshot.files.keys()] };
   }
 
   /**
    * Reads the whole folder in slices between which messages are handled, then judges it. A cancelled scan leaves the
    * folder empty: findings about half a workspace would be wrong.
    */
-  async scan(cancelled: () => boolean, progress: (at: ScanProgress) => Promise<void>): Promise<ScanOutcome> {
+  async scan(cancelled: () => boolean, progress: (at: ScanProgress) => Promise<void>): Promise<ScanResult> {
+    if (this.#state === 'closed') return { outcome: 'superseded', changed: [] };
     const scan = ++this.#scans;
-    this.#scanning = true;
+    const isSuperseded = () => scan !== this.#scans;
+    this.#state = 'reading';
+    this.#late.clear();
     const workspace = this.#create();
-    const previous = this.#workspace;
-    const stopped = () => scan !== this.#scans || cancelled();
-    const paths: string[] = [];
-    let until = this.#host.now() + slice;
-    const breathe = async (read: number, total: number | undefined) => {
-      if (this.#host.now() < until) return;
-      await progress({ read, total });
-      await this.#host.pause();
-      until = this.#host.now() + slice;
-    };
-    if (this.uri !== '')
-      for (const path of this.#host.list(this.uri, this.#scanOptions(), this.#unlisted)) {
-        paths.push(path);
-        await breathe(paths.length, undefined);
-        if (stopped()) break;
+    const { settings } = this;
+    try {
+      await this.#stage(workspace, () => isSuperseded() || cancelled(), progress);
+      if (isSuperseded()) return { outcome: 'superseded', changed: [] };
+      const before = [...this.#workspace.snapshot.files.keys()];
+      if (cancelled()) {
+        this.#workspace = this.#create();
+        this.#state = 'unread';
+        return { outcome: 'cancelled', changed: before };
       }
-    for (const path of this.#open.keys()) if (this.uri === '') paths.push(path);
-    for (let read = 0; read < paths.length && !stopped(); read++) {
-      workspace.stage([this.#read(paths[read] ?? '')]);
-      await breathe(read, paths.length);
+      if (settings !== this.#settings) workspace.configure(this.#settings.lint);
+      this.#relist();
+      // What was opened or edited meanwhile is newer than what the scan has read.
+      workspace.update([...this.#open].flatMap(([path, { text, listed }]) => (listed ? [{ path, text }] : [])));
+      this.#workspace = workspace;
+      this.#state = 'read';
+      if (this.touched([...this.#late]) === 'rescan') return await this.scan(cancelled, progress);
+      return { outcome: 'done', changed: [...new Set([...before, ...workspace.snapshot.files.keys()])] };
+    } finally {
+      if (!isSuperseded()) {
+        if (this.isReading) this.#state = 'unread';
+        this.#settle();
+      }
     }
-    if (scan !== this.#scans) return 'superseded';
-    this.#scanning = false;
-    this.#workspace = cancelled() ? this.#create() : workspace;
-    // What was opened or edited meanwhile is newer than what the scan has read.
-    if (!cancelled())
-      workspace.update([...this.#open].flatMap(([path, { text }]) => (this.#lists(path) ? [{ path, text }] : [])));
-    this.#forgotten = [...previous.snapshot.files.keys()].filter((path) => !this.#workspace.snapshot.files.has(path));
-    return cancelled() ? 'cancelled' : 'done';
   }
 
-  /** Files that the last scan no longer found; what was published about them has to be taken back. */
-  get forgotten(): readonly string[] {
-    return this.#forgotten;
+  /** The folder is no longer of interest: a scan that is running stops. */
+  dispose(): void {
+    this.#scans++;
+    this.#state = 'closed';
+    this.#settle();
   }
-  #forgotten: readonly string[] = [];
+
+  #settle(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Reads every file ahead of the update that judges them. */
+  async #stage(
+    workspace: Workspace,
+    stopped: () => boolean,
+    progress: (at: ScanProgress) => Promise<void>,
+  ): Promise<void> {
+    const { host } = this.#context;
+    let until = host.now() + slice;
+    const breathe = async (read: number, total: number | undefined) => {
+      if (host.now() < until) return;
+      await progress({ read, total });
+      await host.pause();
+      until = host.now() + slice;
+    };
+    const paths: string[] = [];
+    for (const path of this.uri === '' ? [] : host.list(this.uri, this.#scanOptions(), this.#unlisted)) {
+      paths.push(path);
+      await breathe(paths.length, undefined);
+      if (stopped()) return;
+    }
+    for (const [index, path] of paths.entries()) {
+      workspace.stage([this.#read(path)]);
+      await breathe(index + 1, paths.length);
+      if (stopped()) return;
+    }
+  }
+
+  /** Files that may differ when something happened to some files and folders. */
+  #filesAt(paths: readonly string[]): readonly string[] {
+    const known = this.#workspace.snapshot.files;
+    const options = this.#scanOptions();
+    const files = new Set<string>();
+    const gone = new Set<string>();
+    for (const path of paths) {
+      if (known.has(path)) {
+        files.add(path);
+        continue;
+      }
+      const found = this.#context.host.at(this.uri, path, options);
+      if (found === undefined) gone.add(path);
+      for (const file of found ?? []) if (files.add(file).size > atOnce) break;
+    }
+    if (gone.size > 0) for (const file of known.keys()) if (isBelow(file, gone)) files.add(file);
+    return [...files];
+  }
 
   #create(): Workspace {
     const { lint, maxFileSize } = this.#settings;
-    return new Workspace({ rules: allRules, settings: lint, maxFileSize });
+    return new Workspace({ rules: this.#context.rules, settings: lint, maxFileSize });
   }
 
-  readonly #unlisted = (path: string, reason: string): void => this.#log(`${path}: ${reason}`);
+  readonly #unlisted = (path: string, reason: string): void => this.#context.log(`${path}: ${reason}`);
 
+  /** Judges changes, unless the folder is not known as a whole; then they wait for the end of its scan. */
   #take(changes: readonly FileChange[]): Update | undefined {
-    return this.#scanning ? undefined : this.#workspace.update(changes);
+    if (this.#state === 'read') return this.#workspace.update(changes);
+    if (this.isReading) for (const { path } of changes) this.#late.add(path);
+    return undefined;
   }
 
   /** A file as it is now: the open document, else the disk. */
   #read(path: string): FileChange {
     const open = this.#open.get(path);
     if (open !== undefined) return { path, text: open.text };
-    const found: FileText | undefined = this.uri === '' ? undefined : this.#host.read(this.uri, path);
+    const found = this.uri === '' ? undefined : this.#context.host.read(this.uri, path, this.#settings.maxFileSize);
     if (found === undefined) return { path, text: undefined };
-    return 'text' in found ? { path, text: found.text } : { path, text: '', unreadable: found.unreadable };
+    if ('text' in found) return { path, text: found.text };
+    const hint = found.tooLarge === true ? ' Set portolan.maxFileSize to include it.' : '';
+    return { path, text: '', unreadable: `${found.unreadable}${hint}` };
   }
 
-  #lists(path: string): boolean {
-    return this.uri === '' || this.#host.lists(this.uri, path, this.#scanOptions());
+  /** Other files may count now: decides anew which open documents do. */
+  #relist(): void {
+    const options = this.#scanOptions();
+    for (const [path, open] of this.#open) this.#open.set(path, { ...open, listed: this.#lists(path, options) });
+  }
+
+  #lists(path: string, options: ScanOptions): boolean {
+    return this.uri === '' || this.#context.host.lists(this.uri, path, options);
   }
 
   /** Settings of the editor with what the configuration file leaves out. */
@@ -182,4 +288,11 @@ export class Folder {
     const ignored = text === undefined ? [] : readConfiguration(parseText(text).root).ignore;
     return ignored.length === 0 ? scan : { ...scan, exclude: [...scan.exclude, ...ignored] };
   }
+}
+
+/** Whether a file lies in one of some folders, at any depth. */
+function isBelow(file: string, folders: ReadonlySet<string>): boolean {
+  for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1))
+    if (folders.has(file.slice(0, end))) return true;
+  return false;
 }

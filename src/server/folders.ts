@@ -1,4 +1,5 @@
-import type { Folder } from './folder.ts';
+import { Folder, type FolderContext } from './folder.ts';
+import { decodeUri } from './uri.ts';
 
 /** A document of the client: the folder that it belongs to and its path there. */
 export interface Located {
@@ -6,15 +7,18 @@ export interface Located {
   readonly path: string;
 }
 
-/** The workspace folders, and one more for documents that lie in none. */
+/**
+ * The workspace folders, and one more for documents that lie in none. Folders may lie in each other: each is judged as if it
+ * were open alone, and what the innermost one says about a file is what counts.
+ */
 export class Folders {
-  readonly #make: (uri: string) => Folder;
+  readonly #context: FolderContext;
   readonly #byUri = new Map<string, Folder>();
   readonly #loose: Folder;
 
-  constructor(make: (uri: string) => Folder) {
-    this.#make = make;
-    this.#loose = make('');
+  constructor(context: FolderContext) {
+    this.#context = context;
+    this.#loose = new Folder('', context);
   }
 
   /** All workspace folders. */
@@ -27,32 +31,55 @@ export class Folders {
     return [...this.#byUri.values(), this.#loose];
   }
 
-  /** Adds a workspace folder, unless it is there. */
-  add(uri: string): Folder {
-    const trimmed = uri.replace(/\/+$/, '');
-    let folder = this.#byUri.get(trimmed);
-    if (folder === undefined) {
-      folder = this.#make(trimmed);
-      this.#byUri.set(trimmed, folder);
-    }
+  /** Adds a workspace folder; `undefined` when it is there. */
+  add(uri: string): Folder | undefined {
+    const key = keyOf(uri);
+    if (this.#byUri.has(key)) return undefined;
+    const folder = new Folder(withoutSlash(uri), this.#context);
+    this.#byUri.set(key, folder);
     return folder;
   }
 
   /** Removes a workspace folder and returns it. */
   remove(uri: string): Folder | undefined {
-    const trimmed = uri.replace(/\/+$/, '');
-    const folder = this.#byUri.get(trimmed);
-    this.#byUri.delete(trimmed);
+    const folder = this.#byUri.get(keyOf(uri));
+    this.#byUri.delete(keyOf(uri));
+    folder?.dispose();
     return folder;
   }
 
   /** The innermost folder that holds a document. */
   locate(uri: string): Located {
-    let found: Located = { folder: this.#loose, path: uri };
-    for (const folder of this.#byUri.values()) {
-      const path = folder.pathOf(uri);
-      if (path !== undefined && folder.uri.length > found.folder.uri.length) found = { folder, path };
-    }
+    const [first, ...others] = this.holding(uri);
+    let found = first ?? { folder: this.#loose, path: uri };
+    for (const other of others) if (other.path.length < found.path.length) found = other;
     return found;
   }
+
+  /** Every folder that holds a document; the one for loose documents when no other does. */
+  holding(uri: string): readonly Located[] {
+    const found = this.all.flatMap((folder) => {
+      const path = folder.pathOf(uri);
+      return path === undefined ? [] : [{ folder, path }];
+    });
+    return found.length > 0 ? found : [{ folder: this.#loose, path: uri }];
+  }
+
+  /** Those of a folder's files about which what the folder says is what counts: no other folder inside it holds them. */
+  owned(folder: Folder, paths: Iterable<string>): readonly string[] {
+    if (folder.uri === '') return [...paths].filter((path) => this.locate(path).folder === folder);
+    const inner = this.all.flatMap(({ uri }) => {
+      const path = folder.pathOf(uri);
+      return path === undefined ? [] : [`${path}/`];
+    });
+    return [...paths].filter((path) => !inner.some((prefix) => path.startsWith(prefix)));
+  }
+}
+
+function withoutSlash(uri: string): string {
+  return uri.replace(/\/$/, '');
+}
+
+function keyOf(uri: string): string {
+  return decodeUri(withoutSlash(uri)) ?? uri;
 }

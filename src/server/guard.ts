@@ -12,16 +12,23 @@ export class Guard {
     try {
       return work();
     } catch (error) {
-      this.once(feature, error instanceof Error ? (error.stack ?? error.message) : String(error));
+      this.failed(feature, error);
       return fallback;
     }
   }
 
-  /** Writes a failure to the log unless the same feature has failed in the same way before. */
-  once(feature: string, message: string): void {
-    const key = `${feature}\n${message}`;
+  /** Lets work go on by itself. */
+  background(feature: string, work: Promise<unknown>): void {
+    void work.catch((error: unknown) => this.failed(feature, error));
+  }
+
+  /** Writes a failure to the log unless the same feature has failed at the same place before, with whatever message. */
+  failed(feature: string, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const place = /^\s+at .*$/m.exec(text)?.[0] ?? text;
+    const key = `${feature}\n${place}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.#log(`${feature} failed; everything else goes on. ${message}`);
+    this.#log(`${feature} failed; everything else goes on. ${text}`);
   }
 }

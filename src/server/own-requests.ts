@@ -20,15 +20,15 @@ import type { Guard } from './guard.ts';
 
 /** Answers what the protocol of language servers has no request for. */
 export function answerOwnRequests(connection: Connection, folders: Folders, guard: Guard): void {
-  connection.onRequest(
-    mapRequest,
-    (params: MapParams): MapResult =>
-      guard.run('The map', { model: undefined, stack: undefined, stacks: [] }, () => mapOf(params, folders)),
-  );
+  connection.onRequest(mapRequest, async (params: MapParams): Promise<MapResult> => {
+    // Half a map would look like a whole one.
+    for (const folder of folders.all) await folder.whenRead();
+    return guard.run('The map', { model: undefined, stack: undefined, stacks: [] }, () => mapOf(params, folders));
+  });
   connection.onRequest(
     stacksRequest,
     ({ uri }: StacksParams): StacksResult =>
-      guard.run('The status', { stacks: [], errors: 0, warnings: 0 }, () => stacksOf(uri, folders)),
+      guard.run('The status', { reading: false, stacks: [], errors: 0, warnings: 0 }, () => stacksOf(uri, folders)),
   );
   connection.onRequest(explainRequest, ({ uri, line }: ExplainParams): ExplainResult => {
     const { folder, path } = folders.locate(uri);
@@ -64,6 +64,7 @@ function stacksOf(uri: string, folders: Folders): StacksResult {
   const { snapshot } = folder.workspace;
   const findings = snapshot.findings(path);
   return {
+    reading: folder.isReading,
     stacks: snapshot.stacksOf(path).map(({ name, kind, why, files, resources }) => ({
       name,
       kind,

@@ -1,12 +1,12 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
-import type { Folder, ScanOutcome, ScanProgress } from './folder.ts';
+import type { Folder, ScanProgress, ScanResult } from './folder.ts';
 import type { Host } from './host.ts';
 
 /** Scans that take longer than this show their progress; in milliseconds. */
 const patience = 400;
 
 /** Scans a folder; a scan that takes a while shows how far it is and can be cancelled. */
-export async function scanWithProgress(folder: Folder, connection: Connection, host: Host): Promise<ScanOutcome> {
+export async function scanWithProgress(folder: Folder, connection: Connection, host: Host): Promise<ScanResult> {
   const started = host.now();
   let reporter: WorkDoneProgressServerReporter | undefined;
   let shown = started;
@@ -26,8 +26,12 @@ export async function scanWithProgress(folder: Folder, connection: Connection, h
   }
 }
 
+/** A number with commas. Node's own way to write it loads tables of every language first, for longer than a scan may take. */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 function message({ read, total }: ScanProgress): string {
-  const count = (value: number) => value.toLocaleString('en-US');
   return total === undefined
     ? `Looking for manifests: ${count(read)}`
     : `Reading manifests ${count(read)} of ${count(total)}`;

@@ -7,7 +7,7 @@ import { defaultScan, maxFileBytes, type ScanOptions } from './node/scan.ts';
 export interface EditorSettings {
   readonly lint: LintSettings;
   readonly scan: ScanOptions;
-  /** Longest file that is read, in characters. */
+  /** Longest file that is read, in bytes; of open documents in characters. */
   readonly maxFileSize: number;
   /** Whether info findings show in the Problems panel instead of in the text only. */
   readonly showInfo: boolean;
@@ -40,13 +40,14 @@ export function readEditorSettings(
   for (const { message } of problems) problem(`Settings, portolan: ${message}`);
   const scan = record(portolan.scan);
   const megabytes = typeof portolan.maxFileSize === 'number' && portolan.maxFileSize > 0 ? portolan.maxFileSize : 10;
-  const exclude = scan.filesExclude === false ? [] : Object.entries(record(filesExclude));
+  const hidden = scan.filesExclude === false ? [] : Object.entries(record(filesExclude));
   return {
     lint: settings,
     scan: {
       gitignore: scan.gitignore !== false,
+      exclude: [],
       // `files.exclude` also takes conditions on sibling files; those are about what was compiled, not about manifests.
-      exclude: exclude.flatMap(([pattern, on]) => (on === true ? [pattern] : [])),
+      hidden: hidden.flatMap(([pattern, on]) => (on === true ? [pattern] : [])),
       skipDependencies: scan.dependencies !== true,
     },
     maxFileSize: megabytes * 1_000_000,

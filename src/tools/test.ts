@@ -1,13 +1,15 @@
 /**
  * `npm test`: everything that has to hold, from the cheap to the dear, ending with totals. `--unit` runs only what takes
- * seconds. With `CI=true` a suite that cannot run here fails instead of being left out.
+ * seconds, `--cluster` only what asks a real control plane. With `CI=true` a suite that cannot run here fails instead of being left out.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { goLacking } from '../../test/control-plane/build.ts';
 import { root } from './build.ts';
+import { testDesktop } from './test-desktop.ts';
 
 interface Totals {
   passed: number;
@@ -42,6 +44,27 @@ async function tests(patterns: readonly string[], concurrency: number): Promise<
   for await (const chunk of report) process.stdout.write(chunk);
 }
 
+/** The extension in an editor: where there is a desktop in its desktop form, elsewhere in a browser. */
+async function testEditor(): Promise<void> {
+  if (process.platform !== 'darwin' && process.platform !== 'win32') {
+    // A browser and an editor at a time are as much as two cores carry.
+    await tests(['test/editor/*.test.ts'], 1);
+    return;
+  }
+  const outcome = await testDesktop('stable');
+  if (outcome === 'passed') totals.passed++;
+  else if (outcome === 'failed' || process.env.CI === 'true') totals.failed++;
+  else totals.skipped++;
+  const said = typeof outcome === 'string' ? outcome : `left out, ${outcome.leftOut}`;
+  console.log(`${outcome === 'passed' ? '✔' : '✖'} the suite in a desktop VS Code: ${said}`);
+}
+
+/** The suites that ask a real Kubernetes control plane, which is built first where it can be: that takes minutes, once. */
+async function testCluster(): Promise<void> {
+  if (goLacking() === undefined) check('control plane', node, [join(root, 'test/control-plane/build.ts')]);
+  await tests(['test/control-plane/*.test.ts'], 1);
+}
+
 const node = process.execPath;
 const unit = [
   'test/core/**/*.test.ts',
@@ -55,9 +78,12 @@ const slow = [
   'test/cli/**/*.test.ts',
   'test/extension/**/*.test.ts',
   'test/tools/**/*.test.ts',
+  'test/corpus/**/*.test.ts',
+  'test/conformance/**/*.test.ts',
 ];
 
 if (process.argv.includes('--unit')) await tests(unit, 2);
+else if (process.argv.includes('--cluster')) await testCluster();
 else {
   const bin = (name: string) => join(root, 'node_modules', '.bin', name);
   check('types', bin('tsc'), ['--noEmit', '-p', '.']);
@@ -65,8 +91,8 @@ else {
   check('build', node, [join(root, 'src/tools/build.ts')]);
   check('package', node, [join(root, 'src/tools/package.ts')]);
   await tests([...unit, ...slow], 2);
-  // A browser and an editor at a time are as much as two cores carry.
-  await tests(['test/editor/*.test.ts'], 1);
+  await testEditor();
+  await testCluster();
 }
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed > 0 ? 1 : 0;

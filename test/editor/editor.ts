@@ -1,58 +1,46 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { prepareSuite } from '../../src/tools/editor-suite.ts';
+import { vsix } from '../../src/tools/package.ts';
 import { install } from './install.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What an editor is started with. */
-export interface EditorOptions {
-  /** Folder that is copied and opened. */
-  readonly workspace: string;
-  /** Whether the folder counts as trusted. */
-  readonly trusted: boolean;
-}
 
 /** A VS Code server with the packaged extension, and a browser to look at it. */
 export interface Editor {
-  /** The copy of the workspace that is open. */
-  readonly workspace: string;
-  /** Writes the settings of the workspace. */
+  /** Writes the settings of the example's folder. */
   settings(values: Readonly<Record<string, unknown>>): void;
-  /** Opens the workbench. */
-  open(): Promise<Page>;
+  /** Opens the workbench on the example, with one of its files. */
+  open(file: string): Promise<Page>;
+  /** Closes the workbench of a page and opens it again as it was. */
+  reopen(page: Page): Promise<void>;
+  /** Ends the language servers that run in this editor, as a crash would. */
+  killServers(): void;
   /** Runs the suite inside the extension host; what it prints, and whether it passed. */
   runSuite(): Promise<{ readonly code: number; readonly output: string }>;
   close(): Promise<void>;
 }
 
-/** Starts an editor with the VSIX of `dist/` in fresh folders; everything listens on the loopback and ends with `close`. */
-export async function startEditor({ workspace: source, trusted }: EditorOptions): Promise<Editor> {
+/**
+ * Starts an editor with the VSIX of `dist/` in fresh folders; everything listens on the loopback and ends with `close`.
+ * Unless every folder is `trusted`, the editor asks, as it does by itself.
+ */
+export async function startEditor({ trusted }: { readonly trusted: boolean }): Promise<Editor> {
   const { server, require } = install();
   const folder = mkdtempSync(join(tmpdir(), 'portolan-editor-'));
-  const workspace = join(folder, 'workspace');
   const data = join(folder, 'data');
-  cpSync(source, workspace, { recursive: true });
+  const prepared = await prepareSuite(folder);
+  // The suite changes what it works on.
+  const example = join(folder, 'teashop');
+  cpSync(prepared.folder, example, { recursive: true });
   const main = join(server, 'out/server-main.js');
   const common = ['--server-data-dir', data, '--accept-server-license-terms', '--telemetry-level', 'off'];
-  const vsix = join(root, 'dist/portolan.vsix');
   const installed = spawnSync(process.execPath, [main, ...common, '--install-extension', vsix], { encoding: 'utf8' });
   if (installed.status !== 0)
     throw new Error(`The VSIX could not be installed: ${installed.stdout}${installed.stderr}`);
-  const suite = join(folder, 'suite.cjs');
-  await build({
-    entryPoints: [join(root, 'test/editor/suite.ts')],
-    outfile: suite,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['vscode'],
-  });
   const port = await freePort();
   const process_ = spawn(
     process.execPath,
@@ -65,23 +53,33 @@ export async function startEditor({ workspace: source, trusted }: EditorOptions)
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   await listening(process_);
-  const browser = await launch(require);
-  const address = (payload: readonly (readonly [string, string])[]) =>
-    `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(
+  const browser = await launch(require).catch((error: unknown) => {
+    process_.kill();
+    throw error;
+  });
+  const address = (opened: string, payload: readonly (readonly [string, string])[]) =>
+    `http://127.0.0.1:${port}/?${opened}&payload=${encodeURIComponent(
       JSON.stringify([['skipWelcome', 'true'], ...payload]),
     )}`;
+  const folderOf = (path: string) => `folder=${encodeURIComponent(path)}`;
   const remote = (path: string) => `vscode-remote://remote${path}`;
   return {
-    workspace,
     settings: (values) => {
-      mkdirSync(join(workspace, '.vscode'), { recursive: true });
-      writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify(values));
+      mkdirSync(join(example, '.vscode'), { recursive: true });
+      writeFileSync(join(example, '.vscode/settings.json'), JSON.stringify(values));
     },
-    open: async () => {
+    reopen: async (page) => {
+      await page.goto(address(folderOf(example), []));
+    },
+    open: async (file) => {
       const page = await browser.newPage({ viewport: { width: 1720, height: 900 } });
-      await page.goto(address([]));
-      await page.waitForSelector('.monaco-workbench');
+      const opened = `vscode-remote://127.0.0.1:${port}${join(example, file)}`;
+      await page.goto(address(folderOf(example), [['openFile', opened]]));
+      await page.waitForSelector(`.tab.active[aria-label*="${file}"]`);
       return page;
+    },
+    killServers: () => {
+      for (const id of serversOf(data)) process.kill(id, 'SIGKILL');
     },
     runSuite: async () => {
       const context = await browser.newContext();
@@ -92,9 +90,9 @@ export async function startEditor({ workspace: source, trusted }: EditorOptions)
         void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
       });
       await page.goto(
-        address([
-          ['extensionDevelopmentPath', remote(join(root, 'test/editor/driver'))],
-          ['extensionTestsPath', remote(suite)],
+        address(`workspace=${encodeURIComponent(prepared.workspace)}`, [
+          ['extensionDevelopmentPath', remote(prepared.driver)],
+          ['extensionTestsPath', remote(prepared.suite)],
         ]),
       );
       const code = await exit;
@@ -109,6 +107,20 @@ export async function startEditor({ workspace: source, trusted }: EditorOptions)
   };
 }
 
+/** Processes of the language server that was installed into a folder. */
+function serversOf(data: string): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      return command.includes(data) && command.includes('server.cjs') ? [Number(name)] : [];
+    } catch {
+      // The process has ended meanwhile.
+      return [];
+    }
+  });
+}
+
 async function launch(require: NodeJS.Require): Promise<Browser> {
   const { chromium } = require('playwright-core') as typeof import('playwright-core');
   const url = pathToFileURL(require.resolve('@sparticuz/chromium')).href;
@@ -116,13 +128,20 @@ async function launch(require: NodeJS.Require): Promise<Browser> {
     default: { readonly args: readonly string[]; executablePath(): Promise<string> };
   };
   const unwanted = /^--(single-process|no-zygote|headless)/;
-  return chromium.launch({
+  const options = {
     executablePath: await packaged.executablePath(),
     args: [
       ...packaged.args.filter((argument) => !unwanted.test(argument)),
       ...['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
     ],
-  });
+  };
+  // This build of the browser crashes once in a while as it starts.
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await chromium.launch(options);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
 }
 
 function freePort(): Promise<number> {

@@ -1,14 +1,23 @@
 /**
- * What the packaged extension does inside the extension host of a real editor, on a copy of `media/example`. Run by
- * code-server and by a desktop VS Code alike: `run` is the contract of `extensionTestsPath`.
+ * What the packaged extension does inside the extension host of a real editor, on the workspace of
+ * `src/tools/editor-suite.ts`. Run by code-server and by a desktop VS Code alike: `run` is the contract of
+ * `extensionTestsPath`.
  */
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
   type CodeAction,
+  ConfigurationTarget,
   commands,
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentLink,
+  type Event,
+  env,
   extensions,
   type Hover,
   languages,
@@ -33,6 +42,11 @@ const checks: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['a finding can be silenced where it stands', silencing],
   ['links lead to the objects that are named', links],
   ['the commands are there', palette],
+  ['a setting of a folder counts at once, there only', settings],
+  ['folders that are renamed and deleted on disk take their findings along', disk],
+  ['folders of one workspace have their own findings and can come and go', folders],
+  ['the code of a finding leads to its page, which needs no network', rulePage],
+  ['a server that was killed is started again by the button of its message', crash],
 ];
 
 /** Runs every check; rejects with all that failed. */
@@ -149,10 +163,122 @@ async function palette(): Promise<void> {
     assert.ok(all.has(`portolan.${name}`), name);
 }
 
-function fileUri(name: string): Uri {
-  const folder = workspace.workspaceFolders?.[0];
-  assert.ok(folder);
-  return Uri.joinPath(folder.uri, name);
+async function settings(): Promise<void> {
+  const [first, second] = [fileUri('cart.yaml'), fileUri('other.yaml', 1)];
+  await finding(second, 'KN210');
+  await replaceAll(await open('cart.yaml'), 'targetPort: grpc # fault', 'targetPort: gprc # fault');
+  await finding(first, 'KN210');
+  const section = workspace.getConfiguration('portolan', first);
+  await section.update('rules', { KN210: 'off' }, ConfigurationTarget.WorkspaceFolder);
+  await until(() => !codesOf(first).includes('KN210'));
+  assert.ok(codesOf(second).includes('KN210'));
+  await section.update('rules', undefined, ConfigurationTarget.WorkspaceFolder);
+  await finding(first, 'KN210');
+}
+
+async function disk(): Promise<void> {
+  const root = fileUri('').fsPath;
+  mkdirSync(join(root, 'extra/deep'), { recursive: true });
+  writeFileSync(join(root, 'extra/deep/extra.yaml'), faulty('extra'));
+  await finding(fileUri('extra/deep/extra.yaml'), 'KN210');
+  renameSync(join(root, 'extra'), join(root, 'renamed'));
+  await finding(fileUri('renamed/deep/extra.yaml'), 'KN210');
+  await until(() => codesOf(fileUri('extra/deep/extra.yaml')).length === 0);
+  rmSync(join(root, 'renamed'), { recursive: true });
+  await until(() => codesOf(fileUri('renamed/deep/extra.yaml')).length === 0);
+}
+
+async function folders(): Promise<void> {
+  const third = Uri.joinPath(fileUri(''), '..', 'third');
+  mkdirSync(third.fsPath, { recursive: true });
+  writeFileSync(join(third.fsPath, 'third.yaml'), faulty('third'));
+  const count = workspace.workspaceFolders?.length ?? 0;
+  assert.equal(count, 2);
+  assert.ok(workspace.updateWorkspaceFolders(count, 0, { uri: third }));
+  await finding(Uri.joinPath(third, 'third.yaml'), 'KN210');
+  await happened(workspace.onDidChangeWorkspaceFolders, () => workspace.updateWorkspaceFolders(count, 1));
+  await until(() => codesOf(Uri.joinPath(third, 'third.yaml')).length === 0);
+  assert.ok(codesOf(fileUri('other.yaml', 1)).includes('KN210'));
+}
+
+async function rulePage(): Promise<void> {
+  const { code } = await finding(fileUri('other.yaml', 1), 'KN210');
+  assert.ok(typeof code === 'object');
+  const { target } = code;
+  assert.equal(target.toString(), `${env.uriScheme}://portolan.portolan/rules/KN210`);
+  const isShown = () => window.tabGroups.all.some(({ activeTab }) => activeTab?.label.includes('KN210.md'));
+  const shown = new Promise<void>((resolve) => {
+    const subscription = window.tabGroups.onDidChangeTabs(() => {
+      if (!isShown()) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+  await commands.executeCommand('vscode.open', target);
+  await shown;
+}
+
+async function crash(): Promise<void> {
+  const started: ChildProcess[] = [];
+  subscribe('child_process', (message) => {
+    started.push((message as { readonly process: ChildProcess }).process);
+  });
+  const isServer = ({ spawnargs }: ChildProcess) => spawnargs?.some((argument) => argument.endsWith('server.cjs'));
+  const file = fileUri('other.yaml', 1);
+  await commands.executeCommand('portolan.restartServer');
+  await finding(file, 'KN210');
+  const [server] = started.filter(isServer);
+  assert.ok(server, 'the server was not seen to start');
+  server.kill('SIGKILL');
+  await until(() => codesOf(file).length === 0);
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  await commands.executeCommand('notification.acceptPrimaryAction');
+  await finding(file, 'KN210');
+  delays.disable();
+  console.log(`  the longest block until findings were back took ${(delays.max / 1e6).toFixed(0)} ms`);
+  assert.equal(started.filter(isServer).length, 2);
+}
+
+/** A Deployment and a Service that misses its port, in a namespace of their own. */
+function faulty(name: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${name}, namespace: ${name} }
+spec:
+  selector: { matchLabels: { app: ${name} } }
+  template:
+    metadata: { labels: { app: ${name} } }
+    spec: { containers: [{ name: main, image: example/${name}, ports: [{ name: http, containerPort: 8080 }] }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: ${name} }
+spec: { selector: { app: ${name} }, ports: [{ port: 80, targetPort: htpp }] }
+`;
+}
+
+function fileUri(name: string, folder = 0): Uri {
+  const { uri } = workspace.workspaceFolders?.[folder] ?? {};
+  assert.ok(uri);
+  return Uri.joinPath(uri, name);
+}
+
+async function replaceAll(document: TextDocument, from: string, to: string): Promise<void> {
+  const start = positionOf(document, from, 0);
+  await replace(document, new Range(start, start.translate(0, from.length)), to);
+}
+
+/** Does something and waits for the event that follows. */
+async function happened<T>(event: Event<T>, action: () => unknown): Promise<T> {
+  const result = new Promise<T>((resolve) => {
+    const subscription = event((value) => {
+      subscription.dispose();
+      resolve(value);
+    });
+  });
+  await action();
+  return result;
 }
 
 async function open(name: string): Promise<TextDocument> {

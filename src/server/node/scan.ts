@@ -1,24 +1,28 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import {
   closeSync,
+  constants,
   type Dirent,
   existsSync,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   statSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { readPattern } from '../../core/language/patterns.ts';
 
 /** Which files of a folder are looked at. */
 export interface ScanOptions {
   /** Leave out what `.gitignore` files leave out. */
   readonly gitignore: boolean;
-  /** Further gitignore-style patterns relative to the root (`files.exclude`, `ignore:` of the configuration). */
+  /** Further gitignore-style patterns relative to the root (`ignore:` of the configuration). */
   readonly exclude: readonly string[];
+  /** Globs of what the editor hides, as `files.exclude` has them: of paths from the root, folders with all they hold. */
+  readonly hidden?: readonly string[];
   /** Skip folders of dependencies. */
   readonly skipDependencies: boolean;
 }
@@ -27,7 +31,10 @@ export interface ScanOptions {
 export const defaultScan: ScanOptions = { gitignore: true, exclude: [], skipDependencies: true };
 
 /** The text of a file, or why there is none. */
-export type FileText = { readonly text: string } | { readonly unreadable: string };
+export type FileText = { readonly text: string } | { readonly unreadable: string; readonly tooLarge?: boolean };
+
+/** Told of what lies in a folder and is not read: `unreadable` what should be, `left-out` what is no file. */
+export type Unlisted = (path: string, reason: string, how: 'unreadable' | 'left-out') => void;
 
 /** Files over this many bytes are not read. */
 export const maxFileBytes = 10_000_000;
@@ -45,25 +52,35 @@ const dependencyFolders = new Set([
 ]);
 
 /** Whether a file's name is one that Portolan reads. */
-export function isManifestName(name: string): boolean {
+function isManifestName(name: string): boolean {
   return manifestName.test(name) || name === 'Kustomization';
 }
 
 /**
- * Paths of the files to read below `root`, relative to it with `/`, folder by folder in name order. Links to files are
- * followed, links to folders are not (they may run in circles). A folder that cannot be listed goes to `unlisted`.
+ * Paths of the files to read below `root`, relative to it with `/`, folder by folder in name order; only those below the
+ * folder `from` if that is given. Links to files are followed, links to folders are not (they may run in circles). Rules
+ * that ignore the folder which was asked for do not count.
  */
-export function* walk(
-  root: string,
-  options: ScanOptions,
-  unlisted: (path: string, reason: string) => void,
-): Generator<string> {
-  yield* walkFolder(root, '', rootPatterns(root, options), options, unlisted);
+export function* walk(root: string, options: ScanOptions, unlisted: Unlisted, from = ''): Generator<string> {
+  const rules = rootPatterns(root, options);
+  let folder = '';
+  for (const name of from === '' ? [] : from.split('/')) {
+    if (options.gitignore) rules.push(...ownIgnores(root, folder));
+    folder = folder === '' ? name : `${folder}/${name}`;
+  }
+  const asked = from !== '' && isIgnored(`${from}/`, rules) ? [] : rules;
+  yield* walkFolder(root, from, asked, options, unlisted);
 }
 
 function rootPatterns(root: string, options: ScanOptions): IgnoreRules[] {
   const patterns = options.gitignore ? parentIgnores(root) : [];
   if (options.exclude.length > 0) patterns.push({ base: '', rules: ignore().add([...options.exclude]) });
+  for (const glob of options.hidden ?? []) {
+    const pattern = readPattern(glob.replace(/\/$/, ''));
+    if (!('matches' in pattern)) continue;
+    const test = (path: string) => ({ ignored: pattern.matches(path.replace(/\/$/, '')), unignored: false });
+    patterns.push({ base: '', rules: { test } });
+  }
   return patterns;
 }
 
@@ -73,20 +90,41 @@ function ownIgnores(root: string, folder: string): readonly IgnoreRules[] {
   return 'text' in own ? [{ base: folder, rules: ignore().add(own.text) }] : [];
 }
 
-/** Whether {@link walk} would yield a path, without listing everything. */
+/** Whether {@link walk} would yield a path, without listing everything. The file itself need not be there. */
 export function walks(root: string, path: string, options: ScanOptions): boolean {
+  return isManifestName(path.slice(path.lastIndexOf('/') + 1)) && reaches(root, path, options, 'file');
+}
+
+/** What {@link walk} would yield below one of the root's folders; nothing when it does not come there. */
+export function* walkInside(root: string, folder: string, options: ScanOptions, unlisted: Unlisted): Generator<string> {
+  if (reaches(root, folder, options, 'folder')) yield* walk(root, options, unlisted, folder);
+}
+
+/** Whether {@link walk} comes to a path, whatever its name is. */
+function reaches(root: string, path: string, options: ScanOptions, kind: 'file' | 'folder'): boolean {
   const names = path.split('/');
-  if (!isManifestName(names.at(-1) ?? '')) return false;
   const patterns = rootPatterns(root, options);
-  for (let depth = 0, folder = ''; depth < names.length; depth++) {
+  for (let depth = 0, above = ''; depth < names.length; depth++) {
     const name = names[depth] ?? '';
-    if (options.gitignore) patterns.push(...ownIgnores(root, folder));
-    folder = folder === '' ? name : `${folder}/${name}`;
-    const last = depth === names.length - 1;
-    if (!last && options.skipDependencies && dependencyFolders.has(name)) return false;
-    if (isIgnored(last ? folder : `${folder}/`, patterns)) return false;
+    if (options.gitignore) patterns.push(...ownIgnores(root, above));
+    above = above === '' ? name : `${above}/${name}`;
+    const isFolder = kind === 'folder' || depth < names.length - 1;
+    if (isIgnored(isFolder ? `${above}/` : above, patterns)) return false;
+    if (isFolder && (isLink(join(root, above)) || (options.skipDependencies && isDependency(root, above))))
+      return false;
   }
   return true;
+}
+
+/** Whether a folder is one of dependencies, by its name or by what a package manager wrote there. */
+function isDependency(root: string, folder: string): boolean {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  if (name === 'vendor') return vendorMarks.some((mark) => existsSync(join(root, folder, mark)));
+  return dependencyFolders.has(name);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** Rules of one `.gitignore`; `base` is its folder relative to the root (with `../` for folders above it). */
@@ -94,7 +132,7 @@ interface IgnoreRules {
   readonly base: string;
   /** What has to stand before a path of the root for rules from above it. */
   readonly prefix?: string;
-  readonly rules: Ignore;
+  readonly rules: Pick<Ignore, 'test'>;
 }
 
 function* walkFolder(
@@ -102,13 +140,13 @@ function* walkFolder(
   folder: string,
   inherited: readonly IgnoreRules[],
   options: ScanOptions,
-  unlisted: (path: string, reason: string) => void,
+  unlisted: Unlisted,
 ): Generator<string> {
   let entries: Dirent[];
   try {
     entries = readdirSync(join(root, folder), { withFileTypes: true });
   } catch (error) {
-    unlisted(folder === '' ? '.' : folder, reasonOf(error));
+    unlisted(folder === '' ? '.' : folder, reasonOf(error), 'unreadable');
     return;
   }
   if (options.skipDependencies && isVendored(folder, entries)) return;
@@ -123,8 +161,25 @@ function* walkFolder(
     if (entry.isDirectory()) {
       if (options.skipDependencies && dependencyFolders.has(name)) continue;
       if (!isIgnored(`${path}/`, rules)) yield* walkFolder(root, path, rules, options, unlisted);
-    } else if (isManifestName(name) && (entry.isFile() || (entry.isSymbolicLink() && isFile(join(root, path)))))
-      if (!isIgnored(path, rules)) yield path;
+    } else if (isManifestName(name) && !isIgnored(path, rules)) {
+      const target = entry.isFile() ? 'file' : targetOf(join(root, path));
+      if (target === 'file') yield path;
+      // Emacs marks a file that somebody edits with a link to nowhere.
+      else if (target === 'nowhere' && !name.startsWith('.#')) unlisted(path, 'The link leads nowhere.', 'unreadable');
+      else if (target === 'other') unlisted(path, notAFile, 'left-out');
+    }
+  }
+}
+
+const notAFile = 'It is a pipe, socket or device, not a file.';
+
+/** What lies at a path when links are followed. */
+function targetOf(path: string): 'file' | 'folder' | 'nowhere' | 'other' {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  } catch {
+    return 'nowhere';
   }
 }
 
@@ -139,7 +194,7 @@ function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
   return ignored;
 }
 
-/** `.gitignore` files of the folders between the root of the repository and `root`. */
+/** `.gitignore` files of the folders between the root of the repository and `root`; none when they ignore `root` itself. */
 function parentIgnores(root: string): IgnoreRules[] {
   const found: IgnoreRules[] = [];
   for (let folder = root; !existsSync(join(folder, '.git')); ) {
@@ -150,16 +205,15 @@ function parentIgnores(root: string): IgnoreRules[] {
     if ('text' in file)
       found.unshift({ base: '', prefix: `${toSlashes(relative(folder, root))}/`, rules: ignore().add(file.text) });
   }
-  return found;
+  return isIgnored('', found) ? [] : found;
 }
+
+/** What a package manager writes into a `vendor` folder. */
+const vendorMarks = ['modules.txt', 'autoload.php'];
 
 /** A `vendor` folder that a package manager filled. */
 function isVendored(folder: string, entries: readonly Dirent[]): boolean {
-  return /(^|\/)vendor$/.test(folder) && entries.some(({ name }) => name === 'modules.txt' || name === 'autoload.php');
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return /(^|\/)vendor$/.test(folder) && entries.some(({ name }) => vendorMarks.includes(name));
 }
 
 /** A path with `/` whatever the system's separator is. */
@@ -167,21 +221,23 @@ export function toSlashes(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/');
 }
 
-/** Reads a text; files that are too large, not UTF-8 or not readable say so instead. */
-export function readText(path: string): FileText {
+/**
+ * Reads a text; files that are too large, not UTF-8 or not readable say so instead. Pipes and devices may wait for ever and
+ * have no end, so they are read only where somebody named one. `limit` is in bytes.
+ */
+export function readText(path: string, named = false, limit = maxFileBytes): FileText {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = openSync(path, named ? 'r' : withoutWaiting);
     const stat = fstatSync(file);
     if (stat.isDirectory()) return { unreadable: 'It is a folder, not a file.' };
-    if (stat.size > maxFileBytes) return { unreadable: tooLarge(stat.size) };
-    // Pipes and devices say nothing about their size.
-    if (!stat.isFile()) return decode(readFileSync(file));
+    if (!stat.isFile()) return named ? readStream(file) : { unreadable: notAFile };
+    if (stat.size > limit) return tooLarge(stat.size, limit);
     const buffer = Buffer.allocUnsafe(stat.size);
     let length = 0;
     for (let read = -1; length < stat.size && read !== 0; length += read)
       read = readSync(file, buffer, length, stat.size - length, null);
-    return decode(length === buffer.length ? buffer : buffer.subarray(0, length));
+    return decode(length === buffer.length ? buffer : buffer.subarray(0, length), limit);
   } catch (error) {
     return { unreadable: reasonOf(error) };
   } finally {
@@ -189,22 +245,41 @@ export function readText(path: string): FileText {
   }
 }
 
-/** The text of some bytes, which have to be UTF-8. */
-export function decode(bytes: Buffer): FileText {
+/** Opens a pipe that nobody writes to without waiting for somebody; Windows has no such pipes. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Reads what says nothing about its size, up to the size that a file may have. */
+function readStream(file: number): FileText {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for (let read = -1; read !== 0 && length <= maxFileBytes; length += read) {
+    const chunk = Buffer.allocUnsafe(65_536);
+    read = readSync(file, chunk, 0, chunk.length, null);
+    chunks.push(chunk.subarray(0, read));
+  }
+  return length > maxFileBytes ? tooLarge(undefined) : decode(Buffer.concat(chunks));
+}
+
+/** The text of some bytes, which have to be UTF-8 and not too many. */
+export function decode(bytes: Buffer, limit = maxFileBytes): FileText {
+  if (bytes.length > limit) return tooLarge(bytes.length, limit);
   // The engine keeps ASCII in one byte a character when it is told so, and checks it faster than it decodes UTF-8.
   if (isAscii(bytes)) return { text: bytes.toString('latin1') };
   if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
   return { unreadable: 'It is not UTF-8 text. Save it as UTF-8 to have it checked.' };
 }
 
-function tooLarge(bytes: number): string {
-  return `It is ${(bytes / 1_000_000).toFixed(0)} MB; files over ${maxFileBytes / 1_000_000} MB are left out.`;
+function tooLarge(bytes: number | undefined, limit = maxFileBytes): FileText {
+  const size = bytes === undefined ? 'too large' : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return { unreadable: `It is ${size}; files over ${limit / 1_000_000} MB are left out.`, tooLarge: true };
 }
 
 /** Why the system refused, for people. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'There is no such file or folder.';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'There is no such file or folder.';
   if (code === 'EACCES' || code === 'EPERM') return 'It cannot be read: permission denied.';
+  if (code === 'ENXIO') return notAFile;
+  if (code === 'ELOOP') return 'It cannot be read: its links run in a circle.';
   return `It cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
 }
