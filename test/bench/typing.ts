@@ -33,6 +33,7 @@ export function measureTyping(folder: string, file: string, rounds: number): Typ
   );
   const random = new Random(7);
   const hovers: number[] = [];
+  const lines = new LineIndex(text);
   let place = 0;
   const edit = timeEach(rounds, (round) => {
     // Every other keystroke takes the letter back.
@@ -40,9 +41,8 @@ export function measureTyping(folder: string, file: string, rounds: number): Typ
     const typed = round % 2 === 0 ? `${text.slice(0, place)}x${text.slice(place)}` : text;
     const { changed, snapshot } = workspace.update([{ path: file, text: typed }]);
     for (const path of changed) for (const { location } of snapshot.findings(path)) snapshot.locate(location);
-    const position = new LineIndex(text).position(place);
     const started = performance.now();
-    hover(snapshot, file, position);
+    hover(snapshot, file, lines.position(place));
     hovers.push(performance.now() - started);
   });
   const parse = median(timeEach(5, () => parseAllDocuments(text)));

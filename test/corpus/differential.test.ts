@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import type { Node } from '../../src/core/manifest/node.ts';
 import { parseText } from '../../src/core/manifest/parse.ts';
 import { recoverDocument } from '../../src/core/manifest/recover.ts';
+import { relax } from '../../src/core/manifest/relax.ts';
 import { corpusLacking, corpusWorkspace } from '../support/corpus.ts';
 import { lacking } from '../support/needs.ts';
 
@@ -25,7 +26,8 @@ suite('the two parsers', () => {
     let documents = 0;
     for (const { documents: placed, path } of corpusWorkspace().snapshot.files.values())
       for (const { document } of placed) {
-        if (!document.candidate || document.template) continue;
+        // What kubectl reads although YAML forbids it is known to the fast parser alone.
+        if (!document.candidate || document.template || relax(document.text) !== undefined) continue;
         const { root, problems } = parseText(document.text);
         if (problems.some(({ severity }) => severity === 'error')) continue;
         documents++;
