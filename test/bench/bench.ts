@@ -7,8 +7,11 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, bundles, root } from '../../src/tools/build.ts';
+import { corpus, corpusLacking } from '../support/corpus.ts';
 import { generateWorkspace } from './generate.ts';
 import { median, runProcess } from './measure.ts';
+import { measureReach } from './reach.ts';
+import { measureServerStart } from './server-start.ts';
 import { measureTyping } from './typing.ts';
 
 const seed = 11;
@@ -28,6 +31,8 @@ try {
   console.log(`${documents} manifests in ${files} files, ${mb(bytes)}\n`);
   coldScan();
   typing(large);
+  await serverStart();
+  allPairs();
   sizes();
   if (process.argv.includes('--record')) record(`${documents} manifests in ${files} files, ${mb(bytes)}`);
 } finally {
@@ -74,6 +79,25 @@ function typing(large: string): void {
   );
   row('… p50', ms(edit.p50), '', '', times(parse / edit.p50));
   row('first hover after an edit, p95', ms(hover.p95), '≤ 5 ms', '', '');
+}
+
+async function serverStart(): Promise<void> {
+  if (corpusLacking !== undefined) return;
+  const runs: number[] = [];
+  for (let turn = 0; turn < 5; turn++)
+    runs.push((await measureServerStart(join(corpus, 'online-boutique'))).milliseconds);
+  row('server start to first diagnostics of online-boutique', ms(median(runs)), '≤ 300 ms', '', '');
+}
+
+function allPairs(): void {
+  const { pods, policies, classes, milliseconds, oneByOne } = measureReach();
+  row(
+    `all pairs of ${pods} pods under ${policies} policies (${classes} classes)`,
+    ms(milliseconds),
+    '≤ 100 ms',
+    `one by one: ${ms(oneByOne)}`,
+    times(oneByOne / milliseconds),
+  );
 }
 
 function sizes(): void {
