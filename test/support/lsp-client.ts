@@ -113,7 +113,10 @@ export class LspClient {
   static async start(context: Ending, folders: readonly string[], options: ClientOptions = {}): Promise<LspClient> {
     const client = options.transport === 'ipc' ? LspClient.#overIpc(options) : LspClient.#overStdio(options);
     context.after(() => client.kill());
-    await client.#shakeHands(folders, options);
+    const failure = client.#exit.then((code) => {
+      throw new Error(`The server ended with ${code} before it answered.`);
+    });
+    await Promise.race([client.#shakeHands(folders, options), failure]);
     return client;
   }
 
