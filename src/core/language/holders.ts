@@ -2,8 +2,8 @@ import type { ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { RuleReport, WorldReports } from '../rules/run.ts';
 import { sameItems } from '../world/common-ends.ts';
+import { groupBy } from '../world/group-by.ts';
 import type { Stack } from '../world/stack.ts';
-import type { World } from '../world/world.ts';
 import { type Holder, reportsByDocument } from './findings.ts';
 
 /** Documents asked about one by one before an index of the whole stack pays. */
@@ -65,7 +65,10 @@ class StackHolder {
       const resources = this.#reports.world.ofDocument(document);
       return { stack, resources, reports: reportsOn(resources, this.#reports) };
     }
-    this.#index ??= { resources: resourcesByDocument(this.#reports.world), reports: reportsByDocument(this.#reports) };
+    this.#index ??= {
+      resources: groupBy(this.#reports.world.resources, (resource) => resource.document),
+      reports: reportsByDocument(this.#reports),
+    };
     return {
       stack,
       resources: this.#index.resources.get(document) ?? [],
@@ -79,14 +82,4 @@ function reportsOn(resources: readonly Resource[], { byRule }: WorldReports): re
   for (const bySubject of byRule.values())
     for (const resource of resources) found.push(...(bySubject.get(resource) ?? []));
   return found;
-}
-
-function resourcesByDocument(world: World): ReadonlyMap<ManifestDocument, readonly Resource[]> {
-  const result = new Map<ManifestDocument, Resource[]>();
-  for (const resource of world.resources) {
-    const known = result.get(resource.document);
-    if (known === undefined) result.set(resource.document, [resource]);
-    else known.push(resource);
-  }
-  return result;
 }

@@ -5,11 +5,6 @@ export function sameSet<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
   return true;
 }
 
-/** Whether two lists hold the same objects in the same order. */
-export function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
-}
-
 /** What only one of two collections holds. */
 export function differing<T>(a: Iterable<T>, b: Iterable<T>): readonly T[] {
   if (a === b) return [];

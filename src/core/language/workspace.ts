@@ -5,6 +5,7 @@ import type { RuleFailure } from '../rules/run.ts';
 import { defaultSettings, type LintSettings } from '../rules/settings.ts';
 import type { LineIndex } from '../text/line-index.ts';
 import type { Range } from '../text/span.ts';
+import { sameItems } from '../world/common-ends.ts';
 import type { Stack } from '../world/stack.ts';
 import { buildStacks } from '../world/stacks.ts';
 import type { World } from '../world/world.ts';
@@ -13,7 +14,7 @@ import { type DecodedDocument, decodeManifest } from './decoded.ts';
 import type { FileTable } from './file-table.ts';
 import { chartRoots, type FileFacts, isTemplate, toStackFile } from './files.ts';
 import { advanceWorlds, Touched } from './judge.ts';
-import { differing, sameList, sameSet } from './same.ts';
+import { differing, sameSet } from './same.ts';
 import { createState, emptyState, pointingInto, type State } from './state.ts';
 
 /** A file as the host found it, or that it is gone (`text` undefined). */
@@ -147,7 +148,7 @@ export class Workspace {
       ...(this.#options.maxFileSize === undefined ? {} : { maxFileSize: this.#options.maxFileSize }),
     });
     const decoded = file.documents.map(({ document }) => this.#decode(document));
-    if (known !== undefined && sameList(known.decoded, decoded))
+    if (known !== undefined && sameItems(known.decoded, decoded))
       return { ...known, file, unreadable, inTemplates: template };
     return { file, unreadable, inTemplates: template, decoded, stackFile: toStackFile(path, decoded) };
   }

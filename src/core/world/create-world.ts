@@ -3,6 +3,7 @@ import type { Pairs } from '../resources/field.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
 import { commonEnds } from './common-ends.ts';
+import { groupBy } from './group-by.ts';
 import { type DerivedValues, NamespaceIndex } from './namespace-index.ts';
 import { NamespaceNames } from './namespace-names.ts';
 import { podLabels } from './pod-labels.ts';
@@ -68,14 +69,7 @@ function advance(previous: IndexedWorld, { resources }: Stack): ReadonlyMap<stri
 
 /** Objects by the name of their namespace, in order. */
 function grouped(resources: readonly Resource[], names: NamespaceNames): ReadonlyMap<string, readonly Resource[]> {
-  const lists = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const { name } = names.of(resource);
-    const list = lists.get(name);
-    if (list === undefined) lists.set(name, [resource]);
-    else list.push(resource);
-  }
-  return lists;
+  return groupBy(resources, (resource) => names.of(resource).name);
 }
 
 class IndexedWorld implements World {

@@ -4,6 +4,7 @@ import type { Pairs } from '../resources/field.ts';
 import { pairOf } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
+import { groupBy } from './group-by.ts';
 import { isControllerKey, selectsPods } from './pod-labels.ts';
 import type { DeriveSlot, KeySlot, PodMatch, ServiceMatch } from './world.ts';
 
@@ -174,16 +175,4 @@ class SelectorIndex {
     }
     return found.sort((a, b) => a - b).flatMap((position) => this.#services[position] ?? nothing);
   }
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K | undefined): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -19,6 +19,21 @@ export interface StackFile {
   readonly documents?: readonly ManifestDocument[];
 }
 
+/** Whether two lists are of the same files in the same order, each the same object as before or `alike`. */
+export function sameFiles(
+  before: readonly StackFile[],
+  now: readonly StackFile[],
+  alike: (old: StackFile, file: StackFile) => boolean,
+): boolean {
+  return (
+    before.length === now.length &&
+    now.every((file, i) => {
+      const old = before[i];
+      return old === file || (old !== undefined && old.path === file.path && alike(old, file));
+    })
+  );
+}
+
 /** The last segment of a path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -3,7 +3,7 @@ import { type KustomizationFiles, type KustomizeStack, kustomizeStack } from './
 import { type Layout, layOut } from './layout.ts';
 import { type PlainStacks, plainStacks } from './plain/plain-stacks.ts';
 import type { Stack } from './stack.ts';
-import type { StackFile } from './stack-file.ts';
+import { type StackFile, sameFiles } from './stack-file.ts';
 import { type StatedResult, type StatedStack, statedStack } from './stated-stack.ts';
 
 export type { StackFile } from './stack-file.ts';
@@ -89,16 +89,7 @@ function shown(stack: Stack | undefined, evenEmpty: boolean): readonly Stack[] {
 
 /** Whether paths, kustomizations and charts are the same, so that only contents of other files differ. */
 function sameLayout(before: readonly StackFile[], now: readonly StackFile[]): boolean {
-  return (
-    before.length === now.length &&
-    now.every((file, i) => {
-      const old = before[i];
-      return (
-        old === file ||
-        (old !== undefined && old.path === file.path && old.root === undefined && file.root === undefined)
-      );
-    })
-  );
+  return sameFiles(before, now, (old, file) => old.root === undefined && file.root === undefined);
 }
 
 function nameOf(folder: string): string {

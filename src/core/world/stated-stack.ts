@@ -5,7 +5,7 @@ import { sameItems } from './common-ends.ts';
 import { buildKustomization, type KustomizationFiles, type KustomizeBuild } from './kustomize/kustomize-stack.ts';
 import type { Layout } from './layout.ts';
 import type { Stack } from './stack.ts';
-import { liesIn, type StackFile } from './stack-file.ts';
+import { liesIn, type StackFile, sameFiles } from './stack-file.ts';
 
 /** A stack that the configuration states outright. */
 export interface StatedStack {
@@ -97,19 +97,7 @@ export function statedStack(
 
 /** Whether the same files count, so that only their objects may differ. */
 function sameUse(before: readonly StackFile[], now: readonly StackFile[]): boolean {
-  return (
-    before.length === now.length &&
-    now.every((file, i) => {
-      const old = before[i];
-      return (
-        old === file ||
-        (old !== undefined &&
-          old.path === file.path &&
-          old.template === file.template &&
-          isOfUse(old) === isOfUse(file))
-      );
-    })
-  );
+  return sameFiles(before, now, (old, file) => old.template === file.template && isOfUse(old) === isOfUse(file));
 }
 
 /** The objects of a stack without kustomizations after an edit of some of its files. */

@@ -3,6 +3,7 @@ import { identityOf } from '../../resources/identity.ts';
 import { describe } from '../../resources/kinds.ts';
 import { formatPairs } from '../../resources/labels.ts';
 import type { Resource } from '../../resources/resource.ts';
+import { groupBy } from '../group-by.ts';
 import { NamespaceIndex } from '../namespace-index.ts';
 import { NamespaceNames } from '../namespace-names.ts';
 import type { StackFile } from '../stack-file.ts';
@@ -69,15 +70,9 @@ function pairsShape(pairs: Pairs): string {
 /** Indexes of some objects by the namespace that they land in when nothing else states one. */
 export function indexByNamespace(resources: readonly Resource[]): Namespaces {
   const names = new NamespaceNames(undefined);
-  const lists = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const { name } = names.of(resource);
-    const list = lists.get(name);
-    if (list === undefined) lists.set(name, [resource]);
-    else list.push(resource);
-  }
   const indexes = new Map<string, NamespaceIndex>();
-  for (const [name, list] of lists) indexes.set(name, new NamespaceIndex(list));
+  for (const [name, list] of groupBy(resources, (resource) => names.of(resource).name))
+    indexes.set(name, new NamespaceIndex(list));
   return indexes;
 }
 
