@@ -17,7 +17,8 @@ import { type Loaded, load } from './load.ts';
 import type { Outcome, Streams } from './outcome.ts';
 import { type MapServer, serveMap } from './serve-map.ts';
 import { reportSkipped } from './skipped.ts';
-import { oneOf, readArguments, suggest, UsageError } from './usage.ts';
+import { knowsStack } from './stack-option.ts';
+import { oneOf, readArguments, UsageError } from './usage.ts';
 
 export const mapHelp = `Usage: portolan map [PATH…]
 
@@ -52,11 +53,7 @@ export async function map(args: readonly string[], streams: Streams): Promise<Ou
   const loaded = load({ paths: positionals, config: undefined, cwd: streams.cwd });
   reportSkipped(loaded, streams);
   const names = stackNames(loaded);
-  if (values.stack !== undefined && !names.includes(values.stack)) {
-    const known = names.length === 0 ? 'There are none here.' : `Stacks: ${names.join(', ')}`;
-    streams.err(`There is no stack ${printable(`${suggest(values.stack, names)}. ${known}`)}\n`);
-    return 2;
-  }
+  if (!knowsStack(values.stack, names, streams)) return 2;
   if (values.serve) return serveUntilStopped(loaded, port, values.stack, streams);
   const drawn = mapOf(loaded, values.stack);
   if (drawn === undefined) {

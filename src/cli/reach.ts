@@ -7,7 +7,8 @@ import type { Outcome, Streams } from './outcome.ts';
 import { analyzerText, toCsv, toDot, toHuman, toJson } from './reach/formats.ts';
 import { analyzerRows, wholeWorld } from './reach/netpol-analyzer.ts';
 import { reportSkipped } from './skipped.ts';
-import { oneOf, readArguments, suggest } from './usage.ts';
+import { knowsStack } from './stack-option.ts';
+import { oneOf, readArguments } from './usage.ts';
 
 export const reachHelp = `Usage: portolan reach [PATH…]
 
@@ -40,11 +41,7 @@ export function reach(args: readonly string[], streams: Streams): Outcome {
   reportSkipped(loaded, streams);
   const worlds = loaded.snapshot.worlds.toSorted((a, b) => byImportance(a.stack, b.stack));
   const names = worlds.map(({ stack }) => stack.name);
-  if (values.stack !== undefined && !names.includes(values.stack)) {
-    const known = names.length === 0 ? 'There are none here.' : `Stacks: ${names.join(', ')}`;
-    streams.err(`There is no stack ${printable(`${suggest(values.stack, names)}. ${known}`)}\n`);
-    return 2;
-  }
+  if (!knowsStack(values.stack, names, streams)) return 2;
   const chosen = values.stack === undefined ? worlds : worlds.filter(({ stack }) => stack.name === values.stack);
   const world = values.compat === undefined ? chosen[0] : wholeWorld(chosen.map(({ stack }) => stack));
   if (world === undefined) {

@@ -7,7 +7,8 @@ import { columns, printable } from './format/terminal.ts';
 import { type Loaded, load } from './load.ts';
 import type { Outcome, Streams } from './outcome.ts';
 import { reportSkipped } from './skipped.ts';
-import { oneOf, readArguments, suggest, UsageError } from './usage.ts';
+import { knowsStack } from './stack-option.ts';
+import { oneOf, readArguments, UsageError } from './usage.ts';
 
 export const traceHelp = `Usage: portolan trace FROM TO [--port P]
        portolan trace --questions FILE|-
@@ -60,10 +61,7 @@ export async function trace(args: readonly string[], streams: Streams): Promise<
   const loaded = load({ paths: [...(values.in ?? []), ...more], config: undefined, cwd: streams.cwd });
   reportSkipped(loaded, streams);
   const names = loaded.snapshot.stacks.map(({ name }) => name);
-  if (values.stack !== undefined && !names.includes(values.stack)) {
-    streams.err(`There is no stack ${printable(`${suggest(values.stack, names)}. Stacks: ${names.join(', ')}`)}\n`);
-    return 2;
-  }
+  if (!knowsStack(values.stack, names, streams)) return 2;
   const tracer = new Tracer(loaded.snapshot, values.stack);
   if (lines !== undefined) return answerAll(lines.text, tracer, loaded, streams);
   const question: Question = { from: from ?? '', to: to ?? '', port, protocol };

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import {
@@ -15,6 +15,7 @@ import {
   TestRunFailedError,
 } from '@vscode/test-electron';
 import { build } from './build.ts';
+import { cacheFolder } from './cache.ts';
 import { type EditorSuite, prepareSuite } from './editor-suite.ts';
 import { packageExtension, vsix } from './package.ts';
 
@@ -42,8 +43,7 @@ export async function testDesktop(version: string): Promise<DesktopOutcome> {
 
 /** Where editors are kept between runs, outside the repository. */
 function fetchEditor(version: string): Promise<string> {
-  const cache = process.env.PORTOLAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portolan');
-  const cachePath = join(cache, 'desktop');
+  const cachePath = join(cacheFolder(), 'desktop');
   mkdirSync(cachePath, { recursive: true });
   return downloadAndUnzipVSCode({ version, cachePath, reporter: new SilentReporter() });
 }

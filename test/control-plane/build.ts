@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../../src/tools/cache.ts';
 
 const module = fileURLToPath(new URL('.', import.meta.url));
 
@@ -38,8 +38,7 @@ export function buildControlPlane(): string {
     .update(version)
     .digest('hex')
     .slice(0, 16);
-  const cache = process.env.PORTOLAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portolan');
-  const folder = join(cache, `control-plane-${key}`);
+  const folder = join(cacheFolder(), `control-plane-${key}`);
   if (existsSync(folder)) return folder;
   const building = `${folder}.${process.pid}`;
   mkdirSync(building, { recursive: true });

@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
+import { cacheFolder } from '../../src/tools/cache.ts';
 import { type Editor, startEditor } from './editor.ts';
-import { cacheFolder } from './install.ts';
 
 /** Where pictures of the last run are kept, to be looked at. */
-const pictures = join(cacheFolder(), '..', 'pictures');
+const pictures = join(cacheFolder(), 'pictures');
 mkdirSync(pictures, { recursive: true });
 
 /** Leaves the room to what is looked at. */

@@ -1,17 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../src/tools/cache.ts';
 
 /** What the tests in the editor run on; all of it comes from npm. */
 const packages = { 'code-server': '4.139.1', '@sparticuz/chromium': '153.0.0', 'playwright-core': '1.65.1' };
-
-/** Where the editor and the browser are kept between runs, outside the repository. */
-export function cacheFolder(): string {
-  const base = process.env.PORTOLAN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portolan');
-  return join(base, `editor-${Object.values(packages).join('-')}`);
-}
 
 /** An editor and a browser on this machine. */
 export interface Installed {
@@ -23,7 +17,7 @@ export interface Installed {
 
 /** Fetches the editor and the browser unless they are there; throws with what went wrong when they cannot be had. */
 export function install(): Installed {
-  const folder = cacheFolder();
+  const folder = join(cacheFolder(), `editor-${Object.values(packages).join('-')}`);
   const stamp = join(folder, 'complete');
   const server = join(folder, 'node_modules/code-server/lib/vscode');
   if (!existsSync(stamp)) {
