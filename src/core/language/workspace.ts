@@ -80,6 +80,8 @@ export interface WorkspaceOptions {
 export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #staged = new Map<string, { change: FileChange; facts: FileFacts | undefined }>();
+  /** Folders of charts, with what is staged; `undefined` when nothing is. */
+  #stagedCharts: ReadonlySet<string> | undefined;
   readonly #decoded = new WeakMap<ManifestDocument, DecodedDocument>();
   #settings: LintSettings;
   #state: State;
@@ -106,43 +108,46 @@ export class Workspace {
    * slices; nothing is joined or judged before the update.
    */
   stage(changes: readonly FileChange[]): void {
+    this.#stagedCharts = chartRoots(this.#stagedCharts ?? this.#state.charts, changes);
     for (const change of changes) {
-      const staged = this.#staged.get(change.path)?.facts ?? this.#state.files.get(change.path);
-      const facts =
-        change.text === undefined ? undefined : this.#read(change, isTemplate(change.path, this.#state.charts), staged);
-      this.#staged.set(change.path, { change, facts });
+      const known = this.#staged.get(change.path)?.facts ?? this.#state.files.get(change.path);
+      this.#staged.set(change.path, { change, facts: this.#read(change, this.#stagedCharts, known) });
     }
   }
 
   /** Applies changes of files, the staged ones first; the last change of a path wins. */
   update(changed: readonly FileChange[]): Update {
-    const staged = new Map(this.#staged);
-    this.#staged.clear();
-    const changes = [...[...staged.values()].map(({ change }) => change), ...changed];
     const before = this.#state.files;
-    const charts = chartRoots(this.#state.charts, changes);
+    const charts = chartRoots(this.#stagedCharts ?? this.#state.charts, changed);
     const edited = new Map<string, FileFacts | undefined>();
-    for (const change of changes) {
-      const known = edited.get(change.path) ?? staged.get(change.path)?.facts ?? before.get(change.path);
-      const facts = change.text === undefined ? undefined : this.#read(change, isTemplate(change.path, charts), known);
-      edited.set(change.path, facts);
+    for (const [path, { change, facts }] of this.#staged) {
+      const isAsStaged = facts === undefined || facts.inTemplates === isTemplate(path, charts);
+      edited.set(path, isAsStaged ? facts : this.#read(change, charts, facts));
     }
+    this.#staged.clear();
+    this.#stagedCharts = undefined;
+    for (const change of changed)
+      edited.set(change.path, this.#read(change, charts, edited.get(change.path) ?? before.get(change.path)));
     // A Chart.yaml that came or went turns the files of its templates folder into templates, or back.
     if (!sameSet(charts, this.#state.charts))
       for (const facts of before.values) {
         const { file, unreadable } = facts;
         const { path, text } = file;
-        const template = isTemplate(path, charts);
-        if (template === facts.inTemplates || edited.has(path)) continue;
+        if (isTemplate(path, charts) === facts.inTemplates || edited.has(path)) continue;
         const change = { path, text, ...(unreadable === undefined ? {} : { unreadable }) };
-        edited.set(path, this.#read(change, template, facts));
+        edited.set(path, this.#read(change, charts, facts));
       }
     return this.#advance(before.with(edited), new Set(edited.keys()), false, charts);
   }
 
-  /** Reads a file, keeping of `known` (what it came to before) what is the same. */
-  #read(change: FileChange, template: boolean, known: FileFacts | undefined): FileFacts {
-    const { path, text = '', unreadable } = change;
+  /** Reads a file, keeping of `known` (what it came to before) what is the same; `undefined` for one that is gone. */
+  #read(
+    { path, text, unreadable }: FileChange,
+    charts: ReadonlySet<string>,
+    known: FileFacts | undefined,
+  ): FileFacts | undefined {
+    if (text === undefined) return undefined;
+    const template = isTemplate(path, charts);
     const file = readManifestFile(path, text, known?.inTemplates === template ? known.file : undefined, {
       template,
       ...(this.#options.maxFileSize === undefined ? {} : { maxFileSize: this.#options.maxFileSize }),
