@@ -49,17 +49,21 @@ interface FileFindings {
   elsewhere: ReadonlySet<string>;
 }
 
-/** What a new state is made of. `touched` is `undefined` when every file may have other findings. */
-export interface StateInput {
+/** What a snapshot shows. */
+interface StateContent {
   readonly files: FileTable<FileFacts>;
   readonly charts: ReadonlySet<string>;
   readonly configuration: Configuration;
   readonly joined: JoinedStacks | undefined;
   readonly worlds: ReadonlyMap<string, WorldReports>;
-  readonly before: State | undefined;
-  readonly touched: Touched | undefined;
   /** Whether the workspace has files that were not read. */
   readonly partial: boolean;
+}
+
+/** What a new state is made of. `touched` is `undefined` when every file may have other findings. */
+export interface StateInput extends StateContent {
+  readonly before: State | undefined;
+  readonly touched: Touched | undefined;
 }
 
 /** A workspace without files. */
@@ -77,11 +81,11 @@ export function emptyState(settings: LintSettings): State {
 }
 
 /** A state with its snapshot; findings are put together when somebody asks for a file's. */
-export function createState(input: StateInput): State {
-  const { files, charts, configuration, joined, worlds, before, touched } = input;
+export function createState({ before, touched, ...content }: StateInput): State {
+  const { files, charts, configuration, joined, worlds } = content;
   const findings = spared(files, before?.findings ?? FileTable.empty(), touched);
   const holders = new StackHolders([...worlds.values()], before?.holders);
-  const snapshot = new WorkspaceSnapshot(input, findings, holders);
+  const snapshot = new WorkspaceSnapshot(content, findings, holders);
   return { files, charts, configuration, joined, worlds, findings, holders, snapshot };
 }
 
@@ -111,38 +115,39 @@ function spared(
 
 class WorkspaceSnapshot implements Snapshot {
   readonly files: Snapshot['files'];
-  readonly #input: StateInput;
+  /** Without the state before: a snapshot that held it would keep every state there ever was. */
+  readonly #content: StateContent;
   readonly #findings: FileTable<FileFindings>;
   readonly #holders: StackHolders;
   readonly #lines = new Map<string, LineIndex>();
   #vain: readonly Finding[] | undefined;
 
-  constructor(input: StateInput, findings: FileTable<FileFindings>, holders: StackHolders) {
-    this.#input = input;
+  constructor(content: StateContent, findings: FileTable<FileFindings>, holders: StackHolders) {
+    this.#content = content;
     this.#findings = findings;
     this.#holders = holders;
-    this.files = new FileView(input.files, ({ file }) => file);
+    this.files = new FileView(content.files, ({ file }) => file);
   }
 
   get stacks(): Snapshot['stacks'] {
-    return this.#input.joined?.stacks ?? [];
+    return this.#content.joined?.stacks ?? [];
   }
 
   get worlds(): Snapshot['worlds'] {
-    return [...this.#input.worlds.values()].map(({ world }) => world);
+    return [...this.#content.worlds.values()].map(({ world }) => world);
   }
 
   get settings(): LintSettings {
-    return this.#input.configuration.settings;
+    return this.#content.configuration.settings;
   }
 
   get failures(): Snapshot['failures'] {
-    return [...this.#input.worlds.values()].flatMap(({ failures }) => failures);
+    return [...this.#content.worlds.values()].flatMap(({ failures }) => failures);
   }
 
   get resourceCount(): number {
     let count = 0;
-    for (const { stackFile } of this.#input.files.values) count += stackFile.resources.length;
+    for (const { stackFile } of this.#content.files.values) count += stackFile.resources.length;
     return count;
   }
 
@@ -154,20 +159,20 @@ class WorkspaceSnapshot implements Snapshot {
   }
 
   allFindings(): readonly Finding[] {
-    return [...this.#input.files.keys()].sort().flatMap((path) => this.findings(path));
+    return [...this.#content.files.keys()].sort().flatMap((path) => this.findings(path));
   }
 
   lines(path: string): LineIndex {
     let lines = this.#lines.get(path);
     if (lines === undefined) {
-      lines = new LineIndex(this.#input.files.get(path)?.file.text ?? '');
+      lines = new LineIndex(this.#content.files.get(path)?.file.text ?? '');
       this.#lines.set(path, lines);
     }
     return lines;
   }
 
   locate({ document, start, end }: Location): FileRange {
-    const placed = this.#input.files
+    const placed = this.#content.files
       .get(document.file)
       ?.file.documents.find((candidate) => candidate.document === document);
     const lines = this.lines(document.file);
@@ -181,7 +186,7 @@ class WorkspaceSnapshot implements Snapshot {
 
   #judged(path: string): DocumentFindings {
     const known = this.#findings.get(path);
-    const facts = this.#input.files.get(path);
+    const facts = this.#content.files.get(path);
     if (known === undefined || facts === undefined) return nothing;
     if (known.all === undefined) {
       known.documents = this.#judge(path, facts, known.documents);
@@ -196,7 +201,7 @@ class WorkspaceSnapshot implements Snapshot {
     facts: FileFacts,
     known: ReadonlyMap<ManifestDocument, DocumentFindings>,
   ): ReadonlyMap<ManifestDocument, DocumentFindings> {
-    const { configuration, joined } = this.#input;
+    const { configuration, joined } = this.#content;
     const stacks = this.#holders.of(path);
     // A part that an overlay lays over an object is no object: what it lacks or writes otherwise is the overlay's business.
     const isPart = joined?.parts.has(path) === true;
@@ -226,13 +231,13 @@ class WorkspaceSnapshot implements Snapshot {
     const own = problems.map((problem) => textFinding(document, problem));
     if (unreadable !== undefined)
       own.push(ownFinding(document, { start: 0, end: 0 }, 'KN003', 'limit', 'warning', unreadable));
-    const { settings, suppress } = this.#input.configuration;
+    const { settings, suppress } = this.#content.configuration;
     return documentFindings({ document, own, comments: [], holders: [], settings, suppress });
   }
 
   /** What the configuration says in vain; unknown where files of the workspace are missing. */
   #inVain(): readonly Finding[] {
-    const { files, configuration, joined, partial } = this.#input;
+    const { files, configuration, joined, partial } = this.#content;
     const document = files.get(configurationFile)?.decoded[0]?.document;
     if (document === undefined || partial) return [];
     const { settings, suppress, stacks } = configuration;

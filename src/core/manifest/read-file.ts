@@ -59,12 +59,21 @@ export function readManifestFile(
   for (let index = first; index <= last; index++) {
     const { start, end } = spans[index] ?? { start: 0, end: 0 };
     const own = text.slice(start, end);
-    const document = between.get(own) ?? makeDocument(path, own, options.template);
+    const document =
+      between.get(own) ?? makeDocument(path, previous === undefined ? own : detached(own), options.template);
     // No two places share an object, even where their texts are the same.
     between.delete(own);
     documents[index] = { document, start };
   }
   return { path, text, documents, problems: [] };
+}
+
+/**
+ * A copy of a text that was cut from a larger one. A cut keeps the whole alive: without the copy a file's every version would
+ * stay in memory for the one document that it changed.
+ */
+function detached(text: string): string {
+  return ` ${text}`.slice(1);
 }
 
 function makeDocument(file: string, text: string, inTemplates: boolean): ManifestDocument {
