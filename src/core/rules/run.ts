@@ -52,37 +52,40 @@ export function rerunRules(
   runner.failures.push(...previous.failures);
   for (const [rule, before] of previous.byRule) {
     const again = affectedSubjects(rule, world, change);
-    if (again.size === 0 && !anyIn(change.removed, before)) {
+    if (again !== 'all' && again.size === 0 && !anyIn(change.removed, before)) {
       runner.byRule.set(rule, before);
       continue;
     }
     const reports = new Map<Resource, readonly RuleReport[]>();
-    for (const [subject, old] of before) {
-      if (again.has(subject)) touched.add(subject);
-      else if (!change.removed.has(subject)) reports.set(subject, old);
-    }
-    runner.check(rule, again, reports);
-    for (const subject of again) if (reports.has(subject)) touched.add(subject);
+    for (const [subject, old] of before)
+      if (!change.removed.has(subject)) {
+        if (again === 'all' || again.has(subject)) touched.add(subject);
+        else reports.set(subject, old);
+      }
+    const kept = reports.size;
+    for (const subjects of again === 'all' ? rule.subjects.map((type) => world.all(type)) : [again])
+      runner.check(rule, subjects, reports);
+    let position = 0;
+    for (const subject of reports.keys()) if (position++ >= kept) touched.add(subject);
     runner.byRule.set(rule, reports);
   }
   return runner.result();
 }
 
 /** The subjects of a rule whose verdict a change may alter, by what the rule says it reads. */
-function affectedSubjects(rule: Rule, world: World, change: WorldChange): Set<Resource> {
-  const affected = new Set<Resource>();
-  for (const resource of change.added) if (rule.subjects.includes(resource.type)) affected.add(resource);
-  if (rule.within === 'self' || rule.reads.length === 0) return affected;
+function affectedSubjects(rule: Rule, world: World, change: WorldChange): ReadonlySet<Resource> | 'all' {
+  const isSelf = rule.within === 'self' || rule.reads.length === 0;
   const reads = (types: ReadonlySet<ResourceType> | undefined) =>
     types !== undefined && rule.reads.some((type) => types.has(type));
   // Cluster-scoped objects (a Namespace's labels, a Node) may bear on every namespace.
-  const everywhere = rule.within === 'stack' ? [...change.types.values()].some(reads) : reads(change.types.get(''));
-  for (const type of rule.subjects) {
-    if (everywhere) for (const subject of world.all(type)) affected.add(subject);
-    else
-      for (const [namespace, types] of change.types)
-        if (reads(types)) for (const subject of world.inNamespace(type, namespace)) affected.add(subject);
-  }
+  if (!isSelf && (rule.within === 'stack' ? [...change.types.values()].some(reads) : reads(change.types.get(''))))
+    return 'all';
+  const affected = new Set<Resource>();
+  for (const resource of change.added) if (rule.subjects.includes(resource.type)) affected.add(resource);
+  if (isSelf || rule.within === 'stack') return affected;
+  for (const [namespace, types] of change.types)
+    if (reads(types))
+      for (const type of rule.subjects) for (const subject of world.inNamespace(type, namespace)) affected.add(subject);
   return affected;
 }
 
