@@ -2,7 +2,7 @@
  * Bundles what ships into `dist/`: the extension's entry, its language client (loaded when first used), the server, the
  * command line and the webview. `node src/tools/build.ts [--watch]`.
  */
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,12 +92,16 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
     },
   ];
 
+const style = {
+  outfile: 'dist/webview/map.css',
+  options: { entryPoints: ['src/webview/map.css'] } satisfies BuildOptions,
+};
+
 /** Bundles everything; with `watch` again and again until the process ends. */
 export async function build(watch = false): Promise<void> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   mkdirSync(join(root, 'dist/webview'), { recursive: true });
-  cpSync(join(root, 'src/webview/map.css'), join(root, 'dist/webview/map.css'));
-  for (const { outfile, options } of bundles) {
+  for (const { outfile, options } of [...bundles, style]) {
     const all = { ...shared, ...options, outfile };
     if (!existsSync(join(root, (options.entryPoints as readonly string[])[0] ?? '')))
       throw new Error(`${outfile}: its entry point is missing.`);
