@@ -105,7 +105,7 @@ export function mapOf(
   const world = stack === undefined ? worlds[0] : worlds.find((each) => each.stack.name === stack);
   if (world === undefined) return undefined;
   const findings = world.stack.files.flatMap((file) => snapshot.findings(file));
-  return toWire(buildMap(world, findings), (location) => {
+  return toWire(buildMap(world, findings, snapshot.settings.clusterDomain), (location) => {
     const { file, range } = snapshot.locate(location);
     return { file: show(file), range };
   });

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, context, build as esbuild } from 'esbuild';
+import { type BuildOptions, context, build as esbuild, type Plugin } from 'esbuild';
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +15,14 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 const protocol = createRequire(createRequire(import.meta.url).resolve('vscode-languageclient/node')).resolve(
   'vscode-languageserver-protocol/node',
 );
+
+/** Leaves what is imported by some names to another bundle. */
+function apart(name: string, filter: RegExp, path: string): Plugin {
+  return {
+    name: `${name} apart`,
+    setup: ({ onResolve }) => onResolve({ filter }, () => ({ path, external: true })),
+  };
+}
 
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -56,16 +64,7 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
         format: 'cjs',
         target: 'node22',
         external: ['vscode'],
-        plugins: [
-          {
-            name: 'protocol apart',
-            setup: ({ onResolve }) =>
-              onResolve({ filter: /^vscode-(languageserver-protocol|jsonrpc)(\/node)?$/ }, () => ({
-                path: './protocol.cjs',
-                external: true,
-              })),
-          },
-        ],
+        plugins: [apart('protocol', /^vscode-(languageserver-protocol|jsonrpc)(\/node)?$/, './protocol.cjs')],
       },
     },
     {
@@ -75,15 +74,20 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
     },
     {
       outfile: 'dist/cli.js',
-      budget: 700_000,
+      budget: 1_000,
       options: {
         entryPoints: ['src/cli/bin.ts'],
         platform: 'node',
         format: 'esm',
         target: 'node20',
-        external: ['./server.cjs'],
         banner: { js: '#!/usr/bin/env node' },
+        plugins: [apart('program', /^\.\/program\.ts$/, './program.js')],
       },
+    },
+    {
+      outfile: 'dist/program.js',
+      budget: 700_000,
+      options: { entryPoints: ['src/cli/program.ts'], platform: 'node', format: 'esm', target: 'node20' },
     },
     {
       outfile: 'dist/webview/map.js',

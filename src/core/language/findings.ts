@@ -56,12 +56,25 @@ export function documentFindings(input: DocumentFindingsInput): DocumentFindings
   // What stands behind a mistake that no parser gets over may be missing from the tree: nothing is said of it.
   const broken = input.own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
   const findings = broken ? input.own : [...input.own, ...joinStacks(input)];
+  if (findings.length === 0 && !mayBeSilenced(input)) return nothing;
   const silenced = new Suppressions(input);
   const visible = findings.filter(
     (finding) => severityOf(finding, input.settings) !== 'off' && !silenced.hides(finding),
   );
   const unused = broken ? [] : silenced.unused().filter((finding) => !silenced.configured(finding));
   return { findings: atSeverities([...visible, ...unused], input.settings).sort(byPosition), used: silenced.entries };
+}
+
+const nothing: DocumentFindings = { findings: [], used: new Set() };
+
+/** Whether a comment or an annotation of the document silences anything. */
+function mayBeSilenced({ comments, holders }: DocumentFindingsInput): boolean {
+  return (
+    comments.length > 0 ||
+    (holders[0]?.resources ?? []).some(({ annotations }) =>
+      annotations.pairs.some(({ key }) => key === ignoreAnnotation),
+    )
+  );
 }
 
 /** Findings with the severities that settings give them, less those that are switched off. */

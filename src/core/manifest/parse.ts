@@ -249,16 +249,16 @@ class TreeBuilder {
   }
 
   #reportDuplicates(entries: readonly MapEntry[]): void {
-    if (entries.length < 2) return;
-    const seen = new Map<ScalarNode['value'], Node>();
-    for (const { key, value } of entries) {
-      const before = seen.get(key.value);
+    // Nearly all maps are small, and comparing their keys one by one is cheaper than a table of them.
+    const seen = entries.length > 12 ? new Map<ScalarNode['value'], Node>() : undefined;
+    for (const [index, { key, value }] of entries.entries()) {
+      const before = seen === undefined ? lastOf(entries, index, key.value) : seen.get(key.value);
       if (before !== undefined) {
         const twice = `The key "${String(key.value)}" stands twice in this map`;
         if (sameContent(before, value)) this.#problem(key, `${twice}, with the same value.`, 'info');
         else this.#problem(key, `${twice}. kubectl keeps the last one, strict checks refuse it.`, 'warning');
       }
-      seen.set(key.value, value);
+      seen?.set(key.value, value);
     }
   }
 
@@ -316,6 +316,15 @@ class TreeBuilder {
   #problem({ start, end }: Span, message: string, severity: ManifestProblem['severity'] = 'error'): void {
     this.#problems.push({ code: 'KN001', severity, start, end, message });
   }
+}
+
+/** The value of a key among the entries before an index, from the last on. */
+function lastOf(entries: readonly MapEntry[], index: number, key: ScalarNode['value']): Node | undefined {
+  for (let i = index - 1; i >= 0; i--) {
+    const before = entries[i];
+    if (before?.key.value === key) return before.value;
+  }
+  return undefined;
 }
 
 /** So many problems that a person can read them; the worst of the others stands for those. */
