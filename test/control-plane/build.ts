@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../src/tools/cache.ts';
 
-const module = fileURLToPath(new URL('.', import.meta.url));
+/** The folder of `go.mod`. */
+export const module = fileURLToPath(new URL('.', import.meta.url));
 
 /** The programs of a control plane that `go.mod` names. */
 export const programs = [
@@ -32,30 +33,36 @@ export function goLacking(): string | undefined {
  * minutes then. Throws with Go's own words when it cannot be built.
  */
 export function buildControlPlane(): string {
+  return cached('control-plane', '', (folder) => {
+    console.log('Building a Kubernetes control plane (once, about five minutes)…');
+    const { status, stderr, error } = spawnSync(
+      'go',
+      ['build', '-o', `${folder}/`, '-ldflags', linkerFlags(), 'tool'],
+      { cwd: module, encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`The control plane cannot be built: ${error?.message ?? stderr}`);
+  });
+}
+
+/** A folder that `build` fills once for each `go.sum`, version of Go and `key`. Nothing is left of one that it fails to fill. */
+export function cached(name: string, key: string, build: (folder: string) => void): string {
   const version = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout.trim();
-  const key = createHash('sha256')
+  const hash = createHash('sha256')
     .update(readFileSync(join(module, 'go.sum')))
     .update(version)
+    .update(key)
     .digest('hex')
     .slice(0, 16);
-  const folder = join(cacheFolder(), `control-plane-${key}`);
+  const folder = join(cacheFolder(), `${name}-${hash}`);
   if (existsSync(folder)) return folder;
   const building = `${folder}.${process.pid}`;
   mkdirSync(building, { recursive: true });
-  console.log('Building a Kubernetes control plane (once, about five minutes)…');
-  const { status, stderr, error } = spawnSync(
-    'go',
-    ['build', '-o', `${building}/`, '-ldflags', linkerFlags(), 'tool'],
-    {
-      cwd: module,
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) {
+  try {
+    build(building);
+    renameSync(building, folder);
+  } finally {
     rmSync(building, { recursive: true, force: true });
-    throw new Error(`The control plane cannot be built: ${error?.message ?? stderr}`);
   }
-  renameSync(building, folder);
   return folder;
 }
 

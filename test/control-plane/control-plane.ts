@@ -12,6 +12,8 @@ export interface ControlPlane {
   readonly client: ApiClient;
   /** Path of a kubeconfig of an administrator. */
   readonly kubeconfig: string;
+  /** Port of the API server on loopback. */
+  readonly port: number;
   /** Ends every process and removes what they wrote. */
   stop(): Promise<void>;
 }
@@ -135,6 +137,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
     return {
       client,
       kubeconfig,
+      port: api,
       stop: async () => {
         client.close();
         await stop();

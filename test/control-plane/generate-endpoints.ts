@@ -1,4 +1,4 @@
-import type { Random } from '../support/random.ts';
+import { chance, type Random } from '../support/random.ts';
 import type { ApiObject } from './client.ts';
 
 /** A pod with the state that a kubelet would report of it. */
@@ -39,10 +39,6 @@ export function generateCluster(index: number, random: Random): GeneratedCluster
 function isSelectorless({ spec }: ApiObject): boolean {
   const { selector, type } = spec as { readonly selector?: unknown; readonly type?: unknown };
   return selector === undefined && type !== 'ExternalName';
-}
-
-function chance(random: Random, percent: number): boolean {
-  return random.below(100) < percent;
 }
 
 function generatePod(namespace: string, index: number, i: number, random: Random): GeneratedPod {

@@ -27,3 +27,8 @@ export class Random {
     return item;
   }
 }
+
+/** Whether something that happens in so many of a hundred cases happens. */
+export function chance(random: Random, percent: number): boolean {
+  return random.below(100) < percent;
+}

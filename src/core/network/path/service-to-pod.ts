@@ -1,17 +1,14 @@
 import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import { parseAddress } from '../../resources/ip.ts';
 import { describe } from '../../resources/kinds.ts';
-import { formatPairs, pairOf } from '../../resources/labels.ts';
+import { formatPairs } from '../../resources/labels.ts';
 import { type ServiceEndpoint, type ServiceEndpoints, serviceEndpoints } from '../endpoints.ts';
-import { categorizeEndpoints, shares } from '../kube-proxy.ts';
 import type { PolicyPeerEnd } from '../policy/model.ts';
 import { podsOf } from '../reach/workloads.ts';
 import { isHeadless } from '../service.ts';
 import { declaredWords, deliver, policyHops } from './deliver.ts';
 import { type Hop, type HopKind, hop, joinHops, type PathContext, seen, type Traffic } from './path.ts';
-
-/** How a connection comes to a Service: by its cluster IP, or from outside by a node port, an external IP or a load balancer. */
-export type Approach = 'cluster' | 'external';
+import { type Approach, proxyHop } from './proxy-hop.ts';
 
 /** Through a Service to the pods behind it. An ExternalName Service is its caller's business: DNS never leads here. */
 export function toService(
@@ -37,7 +34,7 @@ export function toService(
     behind,
     behind.verdict === 'broken' || found.endpoints.length === 0
       ? hop('proxy', 'not-reached', 'kube-proxy', 'a Service without endpoints refuses connections (REJECT)')
-      : proxyHop(context, from, service, found, approach),
+      : proxyHop(context, from, service, port, found, approach),
     ...(ways.length > 0 ? joinHops(ways) : unreached(from, ['policy-egress', 'policy-ingress', 'port', 'container'])),
   ];
 }
@@ -225,94 +222,4 @@ function endpointsHop(service: Service, port: ServicePort | undefined, found: Se
     ...target,
     ...makers.map((maker) => seen(maker)),
   ]);
-}
-
-/** Which endpoint kube-proxy takes. */
-function proxyHop(
-  { world }: PathContext,
-  from: PolicyPeerEnd,
-  service: Service,
-  { endpoints }: ServiceEndpoints,
-  approach: Approach,
-): Hop {
-  const proxied = pairOf(service.labels, 'service.kubernetes.io/service-proxy-name');
-  if (proxied !== undefined)
-    return hop('proxy', 'unknown', 'kube-proxy', `it leaves the Service to ${proxied.value ?? 'another proxy'}`, [
-      seen(service, proxied),
-    ]);
-  const usable = endpoints.filter(({ ready }) => ready !== false);
-  const policy = approach === 'cluster' ? service.internalTrafficPolicy : service.externalTrafficPolicy;
-  const field = approach === 'cluster' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
-  if (policy !== undefined && policy.value === undefined)
-    return hop('proxy', 'unknown', 'kube-proxy', `its ${field}: ${policy.unknown}`, [seen(service, policy)]);
-  if (policy?.value === 'Local') {
-    const local = localHop(world.all('node').length, from, service, endpoints, approach);
-    return { ...local, evidence: [seen(service, policy)] };
-  }
-  const parts = shares((usable.length > 0 ? usable : endpoints).map(({ pods }) => pods));
-  const several =
-    usable.length > 1 && parts !== undefined
-      ? ` (${usable.map(({ origin }, i) => `${describe(origin)} ${Math.round((parts[i] ?? 0) * 100)} %`).join(', ')})`
-      : '';
-  const affinity =
-    service.sessionAffinity?.value === 'ClientIP'
-      ? `; the same client keeps its pod for ${service.affinityTimeout?.value ?? 10800} s`
-      : '';
-  return hop('proxy', 'ok', 'kube-proxy', `it picks one of the pods, each as likely${several}${affinity}`);
-}
-
-/** With a traffic policy Local only endpoints on the packet's own node count; without any there it is dropped. */
-function localHop(
-  nodes: number,
-  from: PolicyPeerEnd,
-  service: Service,
-  endpoints: readonly ServiceEndpoint[],
-  approach: Approach,
-): Hop {
-  const field = approach === 'cluster' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
-  const node =
-    from.kind === 'pod'
-      ? (from.maker.status?.nodeName ?? from.maker.template.nodeName?.value)
-      : from.kind === 'node'
-        ? from.name
-        : undefined;
-  if (approach === 'cluster' && node !== undefined && endpoints.every(({ nodeName }) => nodeName !== undefined)) {
-    const { cluster } = categorizeEndpoints(
-      { internalLocal: true, externalLocal: false, external: false },
-      endpoints.map((endpoint) => ({
-        ready: endpoint.ready ?? true,
-        serving: endpoint.serving ?? true,
-        terminating: endpoint.terminating ?? false,
-        node: endpoint.nodeName,
-        zones: [],
-        nodes: [],
-      })),
-      { name: node, zone: undefined },
-    );
-    if (cluster.kind === 'REJECT')
-      return hop('proxy', 'broken', 'kube-proxy', 'no endpoint is usable: connections are refused (REJECT)');
-    if (cluster.kind === 'DROP')
-      return hop(
-        'proxy',
-        'broken',
-        'kube-proxy',
-        `${field} is Local and no endpoint is on node ${node}: packets are dropped until the client gives up`,
-      );
-    return hop('proxy', 'ok', 'kube-proxy', `${field} is Local, and node ${node} has an endpoint`);
-  }
-  const everywhere = endpoints.some(
-    ({ origin }) =>
-      origin.type === 'podMaker' &&
-      origin.workload === 'DaemonSet' &&
-      origin.template.nodeSelector.pairs.length === 0 &&
-      !origin.template.affinity.nodes,
-  );
-  if (everywhere || nodes === 1)
-    return hop('proxy', 'ok', 'kube-proxy', `${field} is Local, and every node has a pod of it`);
-  return hop(
-    'proxy',
-    'degraded',
-    'kube-proxy',
-    `${field} of ${describe(service)} is Local: where no pod of it runs on the same node, packets are dropped`,
-  );
 }
