@@ -1,22 +1,8 @@
-import { allPorts, type PortSet, protocols, rangesOf } from '../../core/network/policy/ports.ts';
+import { rangesOf } from '../../core/network/policy/ports.ts';
 import type { Pairs, PlacePair } from '../../core/network/reach/pairs.ts';
+import { portWords } from '../../core/network/reach/port-words.ts';
 import { printable } from '../format/terminal.ts';
 import type { AnalyzerRow } from './netpol-analyzer.ts';
-
-/** `all ports`, or `TCP 80,443 UDP 53`. */
-export function portWords(ports: PortSet): string {
-  if (ports.join() === allPorts.join()) return 'all ports';
-  const ranges = rangesOf(ports);
-  return protocols
-    .flatMap((protocol) => {
-      const own = ranges.filter((range) => range.protocol === protocol);
-      const words = own.map(({ first, last }) =>
-        first === last ? `${first}` : first === 1 && last === 65535 ? 'all' : `${first}-${last}`,
-      );
-      return own.length === 0 ? [] : [`${protocol} ${words.join(',')}`];
-    })
-    .join(' ');
-}
 
 /** One block of lines a source. Who connects to all other workloads in the same way gets one line for them. */
 export function toHuman({ workloads, pairs }: Pairs, stack: string): string {

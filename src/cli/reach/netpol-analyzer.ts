@@ -111,7 +111,7 @@ function externalRanges(
 ): readonly { readonly name: string; readonly number: number }[] {
   const starts = new Set<bigint>([0n]);
   const { policies } = new PolicyEngine(world, options);
-  for (const policy of [...policies.admin, ...policies.networkPolicies, ...policies.baseline])
+  for (const policy of policies.all)
     for (const { peers } of policy[direction].rules)
       for (const peer of peers ?? []) {
         if (peer.kind !== 'addresses') continue;

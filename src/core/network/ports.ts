@@ -1,11 +1,6 @@
 import type { ServicePort } from '../resources/core-v1.ts';
-import type { Container, ContainerPort, PodTemplate } from '../resources/pod-maker.ts';
-
-/** A container port with its container. */
-export interface DeclaredPort {
-  readonly container: Container;
-  readonly port: ContainerPort;
-}
+import type { ContainerPort, PodTemplate } from '../resources/pod-maker.ts';
+import { type DeclaredPort, servingPorts, unknownPorts } from './pod.ts';
 
 /** What one Service port comes to on the pods of one template. */
 export type ResolvedPort =
@@ -51,26 +46,7 @@ export function resolvePort(port: ServicePort, template: PodTemplate): ResolvedP
   return reason === undefined ? { kind: 'missing', name } : { kind: 'unknown', reason };
 }
 
-/** Ports of the containers that run while the pod serves: regular containers in order, then sidecars. */
-export function* servingPorts(template: PodTemplate): Generator<DeclaredPort> {
-  for (const container of template.containers) for (const port of container.ports) yield { container, port };
-  for (const container of template.initContainers)
-    if (container.role === 'sidecar') for (const port of container.ports) yield { container, port };
-}
-
 function findPort(template: PodTemplate, matches: (port: ContainerPort) => boolean): DeclaredPort | undefined {
   for (const declared of servingPorts(template)) if (matches(declared.port)) return declared;
-  return undefined;
-}
-
-/** Why the ports of a template may be others than the stated ones, else `undefined`. */
-export function unknownPorts(template: PodTemplate): string | undefined {
-  for (const container of [...template.containers, ...template.initContainers]) {
-    if (container.portsOpen !== undefined) return container.portsOpen;
-    for (const { name, containerPort, protocol } of container.ports) {
-      const field = [name, containerPort, protocol].find((part) => part !== undefined && part.value === undefined);
-      if (field !== undefined && field.value === undefined) return field.unknown;
-    }
-  }
   return undefined;
 }

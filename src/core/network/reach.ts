@@ -1,7 +1,7 @@
 import { type Block, parseAddress } from '../resources/ip.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { World } from '../world/world.ts';
-import { type PolicyOptions, standardOptions } from './policy/model.ts';
+import { type CompiledPolicy, leavesOf, type PolicyOptions, standardOptions } from './policy/model.ts';
 import { Peers } from './policy/peers.ts';
 import { Policies } from './policy/policies.ts';
 import { type PortSet, subtract } from './policy/ports.ts';
@@ -47,13 +47,13 @@ export function reachability(
 ): Reach {
   const policies = new Policies(world, options);
   const peers = new Peers(world, options);
-  const ordered = [...policies.admin, ...policies.networkPolicies, ...policies.baseline];
+  const ordered = policies.all;
   const regions = new Regions(blocksOf(world, ordered));
   const classes = classesOf(pods, peers, regions, relevanceOf(ordered), options);
   const columns = new Columns(classes, regions, peers, options);
   const cells = new Cells(new PortSets());
-  const egress = new Rows('egress', ordered, classes, columns, options, cells);
-  const ingress = new Rows('ingress', ordered, classes, columns, options, cells);
+  const egress = new Rows('egress', policies, classes, columns, options, cells);
+  const ingress = new Rows('ingress', policies, classes, columns, options, cells);
   const numbers = new Map<PodMaker, number>();
   classes.forEach(({ makers }, number) => {
     for (const maker of makers) numbers.set(maker, number);
@@ -79,15 +79,16 @@ export function reachability(
 }
 
 /** The blocks that rules name, and the nodes' addresses where rules look at nodes. */
-function blocksOf(world: World, policies: Policies['admin']): readonly Block[] {
+function blocksOf(world: World, policies: readonly CompiledPolicy[]): readonly Block[] {
   const blocks: Block[] = [];
   let usesNodes = false;
   for (const { egress, ingress } of policies)
     for (const { peers } of [...egress.rules, ...ingress.rules])
-      for (const peer of peers ?? []) {
-        if (peer.kind === 'addresses') blocks.push(peer.block, ...peer.except);
-        usesNodes ||= peer.kind === 'nodes';
-      }
+      for (const peer of peers ?? [])
+        for (const leaf of leavesOf(peer)) {
+          if (leaf.kind === 'addresses') blocks.push(leaf.block, ...leaf.except);
+          usesNodes ||= leaf.kind === 'nodes' || leaf.kind === 'hosts' || leaf.kind === 'world';
+        }
   if (usesNodes)
     for (const { addresses } of world.all('node'))
       for (const text of addresses) {

@@ -29,13 +29,18 @@ export function labelSelector(reading: Reading, parent: Node | undefined, key: s
     const open = standIn ?? wrongType(reading, node, key, 'a map').unknown;
     return { matchLabels: { pairs: [], open, start, end }, matchExpressions: [], start, end };
   }
+  return selectorIn(reading, node);
+}
+
+/** Decodes a map that is a `metav1.LabelSelector`. */
+export function selectorIn(reading: Reading, node: MapNode): LabelSelector {
   const labels = pairs(reading, node, 'matchLabels', node, 'labels');
   const open = labels.open ?? openList(reading, node, 'matchExpressions');
   return {
     matchLabels: open === undefined ? labels : { ...labels, open },
     matchExpressions: maps(reading, node, 'matchExpressions', requirement),
-    start,
-    end,
+    start: node.start,
+    end: node.end,
   };
 }
 

@@ -74,6 +74,7 @@ const clusterScoped: ReadonlySet<string> = new Set([
   'projectcalico.org/GlobalNetworkSet',
   'projectcalico.org/HostEndpoint',
   'projectcalico.org/IPPool',
+  'projectcalico.org/Tier',
   'rbac.authorization.k8s.io/ClusterRole',
   'rbac.authorization.k8s.io/ClusterRoleBinding',
   'resource.k8s.io/DeviceClass',

@@ -68,9 +68,3 @@ export type ClusterPolicyPort = Span &
     | { readonly kind: 'name'; readonly name: Stated<string> }
     | { readonly kind: 'other' }
   );
-
-/** A network policy of a plugin, as far as it is understood: which pods it may govern, not what it says about them. */
-export interface VendorPolicy {
-  /** Labels of the pods, in its namespace where it has one; `undefined` when it may govern any of them. */
-  readonly pods: LabelSelector | undefined;
-}

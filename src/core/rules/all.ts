@@ -2,9 +2,14 @@ import { kn301 } from './headless/kn301-sts-service-missing.ts';
 import { kn302 } from './headless/kn302-sts-service-not-headless.ts';
 import { kn303 } from './headless/kn303-sts-service-selector.ts';
 import { kn304 } from './headless/kn304-headless-port-mapping.ts';
+import { kn305 } from './headless/kn305-headless-bootstrap.ts';
+import { kn306 } from './headless/kn306-sts-ordinal-range.ts';
+import { kn307 } from './headless/kn307-sts-wrong-service.ts';
 import { kn308 } from './headless/kn308-subdomain-no-service.ts';
 import { kn309 } from './headless/kn309-subdomain-no-hostname.ts';
+import { kn310 } from './headless/kn310-srv-port-unnamed.ts';
 import { kn311 } from './headless/kn311-fqdn-too-long.ts';
+import { kn312 } from './headless/kn312-headless-as-lb.ts';
 import { kn101 } from './pod/kn101-pod-port-clash.ts';
 import { kn102 } from './pod/kn102-pod-port-dup-in-container.ts';
 import { kn103 } from './pod/kn103-pod-port-name-dup-container.ts';
@@ -16,12 +21,15 @@ import { kn108 } from './pod/kn108-probe-port-name-unknown.ts';
 import { kn109 } from './pod/kn109-probe-port-undeclared.ts';
 import { kn110 } from './pod/kn110-probe-on-non-tcp-port.ts';
 import { kn111 } from './pod/kn111-probe-host-loopback.ts';
+import { kn112 } from './pod/kn112-app-binds-loopback.ts';
+import { kn113 } from './pod/kn113-localhost-peer-missing.ts';
 import { kn114 } from './pod/kn114-hostport-dup.ts';
 import { kn115 } from './pod/kn115-hostport-dup-sidecar.ts';
 import { kn116 } from './pod/kn116-hostport-replicas.ts';
 import { kn117 } from './pod/kn117-hostport-cross-workload.ts';
 import { kn118 } from './pod/kn118-hostip-without-hostport.ts';
 import { kn119 } from './pod/kn119-hostnetwork-port-mismatch.ts';
+import { kn120 } from './pod/kn120-hostnetwork-dns.ts';
 import { kn121 } from './pod/kn121-hostnetwork-hostusers.ts';
 import { kn122 } from './pod/kn122-hostnetwork-system-port.ts';
 import { kn123 } from './pod/kn123-hostport-in-nodeport-range.ts';
@@ -75,6 +83,7 @@ import { kn232 } from './service/kn232-headless-external.ts';
 import { kn233 } from './service/kn233-externalname-ip.ts';
 import { kn234 } from './service/kn234-externalname-invalid.ts';
 import { kn235 } from './service/kn235-externalname-ignored-fields.ts';
+import { kn236 } from './service/kn236-externalname-tls-host.ts';
 import { kn237 } from './service/kn237-externalname-cluster-target.ts';
 import { kn238 } from './service/kn238-externalname-other-type.ts';
 import { kn239 } from './service/kn239-affinity-config.ts';
@@ -111,12 +120,15 @@ export const allRules: readonly Rule[] = [
   kn109,
   kn110,
   kn111,
+  kn112,
+  kn113,
   kn114,
   kn115,
   kn116,
   kn117,
   kn118,
   kn119,
+  kn120,
   kn121,
   kn122,
   kn123,
@@ -169,6 +181,7 @@ export const allRules: readonly Rule[] = [
   kn233,
   kn234,
   kn235,
+  kn236,
   kn237,
   kn238,
   kn239,
@@ -194,8 +207,13 @@ export const allRules: readonly Rule[] = [
   kn302,
   kn303,
   kn304,
+  kn305,
+  kn306,
+  kn307,
   kn308,
   kn309,
+  kn310,
   kn311,
+  kn312,
   kn1208,
 ];

@@ -70,10 +70,10 @@ export interface Rule<T extends ResourceType = ResourceType> {
   readonly subjects: readonly T[];
   /**
    * Types of other resources that the verdict depends on; empty when the subject alone decides. `within` is how far they
-   * may lie from the subject.
+   * may lie from the subject: `calls` is its own namespace and those that its containers, ConfigMaps and ExternalNames name.
    */
   readonly reads: readonly ResourceType[];
-  readonly within: 'self' | 'namespace' | 'stack';
+  readonly within: 'self' | 'namespace' | 'calls' | 'stack';
   /**
    * `absence`: it holds only if it holds in every stack that has the subject (something is missing). `contradiction`: one
    * stack is enough (two facts cannot both hold).

@@ -1,3 +1,4 @@
+import { namespacesCalling } from '../network/references.ts';
 import type { Resource, ResourceType } from '../resources/resource.ts';
 import type { WorldChange } from '../world/changes.ts';
 import type { World } from '../world/world.ts';
@@ -83,9 +84,10 @@ function affectedSubjects(rule: Rule, world: World, change: WorldChange): Readon
   const affected = new Set<Resource>();
   for (const resource of change.added) if (rule.subjects.includes(resource.type)) affected.add(resource);
   if (isSelf || rule.within === 'stack') return affected;
-  for (const [namespace, types] of change.types)
-    if (reads(types))
-      for (const type of rule.subjects) for (const subject of world.inNamespace(type, namespace)) affected.add(subject);
+  const changed = [...change.types].flatMap(([namespace, types]) => (reads(types) ? [namespace] : []));
+  const reached = rule.within === 'calls' && changed.length > 0 ? namespacesCalling(world, changed) : changed;
+  for (const namespace of reached)
+    for (const type of rule.subjects) for (const subject of world.inNamespace(type, namespace)) affected.add(subject);
   return affected;
 }
 

@@ -1,3 +1,4 @@
+import type { ProxyMode } from '../network/kube-proxy/settings.ts';
 import type { Severity } from './rule.ts';
 
 /** What a user may set about the rules; read alike from `.portolan.yaml` and the editor's settings. */
@@ -7,6 +8,8 @@ export interface LintSettings {
   readonly clusterDomain: string;
   /** `--service-node-port-range` of the API server. */
   readonly nodePorts: { readonly first: number; readonly last: number; readonly stated: boolean };
+  /** The mode of kube-proxy, where no KubeProxyConfiguration tells it; `undefined` where it is not known. */
+  readonly proxyMode: ProxyMode | undefined;
   /** `strict` raises hints to infos and infos to warnings; `off` reports only what the text itself gets wrong (KN001–KN007). */
   readonly profile: 'recommended' | 'strict' | 'off';
   /** Severity per code; `off` silences it. */
@@ -20,6 +23,7 @@ export const defaultSettings: LintSettings = {
   kubernetesMinor: 37,
   clusterDomain: 'cluster.local',
   nodePorts: { first: 30000, last: 32767, stated: false },
+  proxyMode: undefined,
   profile: 'recommended',
   severities: new Map(),
   external: [],

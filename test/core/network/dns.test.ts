@@ -66,6 +66,7 @@ suite('what a pod looks up', () => {
     ['a Service of no namespace here may be elsewhere', shop, 'web.other', 'unknown', /namespace other/],
     ['a Service that a namespace lacks is not there', shop, 'api.shop', 'none', /no Service api in namespace shop/],
     ['a name outside is left to others', shop, 'api.example.com', 'outside'],
+    ['and so is one of more labels than a pod behind a Service has', shop, 'www.api.example.com', 'outside'],
     ['localhost needs no server', shop, 'localhost', 'localhost'],
     ['the API server makes its own Service', shop, 'kubernetes.default.svc', 'unknown'],
     [

@@ -1,8 +1,10 @@
 import { describe } from '../../resources/kinds.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { Resource } from '../../resources/resource.ts';
 import { injectsSidecars } from '../../world/gates.ts';
+import { type DetectedPlugin, enforced, type PolicyFamily } from '../cni.ts';
+import { type DeclaredPort, portClashes, servingPorts, unknownPorts } from '../pod.ts';
 import type { DirectionVerdict, PolicyPeerEnd } from '../policy/model.ts';
-import { type DeclaredPort, servingPorts, unknownPorts } from '../ports.ts';
 import { type Hop, hop, type PathContext, seen, type Traffic } from './path.ts';
 
 /** What policies say to a connection from an end to the pods of a maker, and what is behind their port. */
@@ -18,7 +20,7 @@ export function deliver(context: PathContext, from: PolicyPeerEnd, to: PodMaker,
 
 /** The hops of policies between two ends; only pods have any. The port is the destination's own. */
 export function policyHops(
-  { policies }: PathContext,
+  { policies, plugins }: PathContext,
   from: PolicyPeerEnd,
   to: PolicyPeerEnd,
   port: number,
@@ -26,14 +28,40 @@ export function policyHops(
 ): readonly Hop[] {
   const { egress, ingress } = policies.ask({ from, to, port, protocol });
   return [
-    ...(from.kind === 'pod' ? [policyHop(egress, describe(from.maker))] : []),
-    ...(to.kind === 'pod' ? [policyHop(ingress, describe(to.maker))] : []),
+    ...(from.kind === 'pod' ? [policyHop(egress, describe(from.maker), plugins)] : []),
+    ...(to.kind === 'pod' ? [policyHop(ingress, describe(to.maker), plugins)] : []),
   ];
 }
 
-function policyHop({ direction, allowed, reason, evidence }: DirectionVerdict, subject: string): Hop {
-  const verdict = allowed === 'unknown' ? 'unknown' : allowed === 'yes' ? 'ok' : 'broken';
-  return hop(`policy-${direction}`, verdict, subject, reason.replace(/\.$/, ''), evidence);
+/**
+ * What policies say, and whether the cluster does it: a plugin that does not enforce them lets through what they deny
+ * (`networking-semantics` §6.7), and where no plugin is known that it enforces them is said to be assumed.
+ */
+function policyHop(verdict: DirectionVerdict, subject: string, plugins: readonly DetectedPlugin[]): Hop {
+  const { direction, allowed, reason, evidence } = verdict;
+  const said = reason.replace(/\.$/, '');
+  const kind = `policy-${direction}` as const;
+  if (allowed === 'yes') return hop(kind, 'ok', subject, said, evidence);
+  const families = new Set(evidence.flatMap(({ resource }) => familyOf(resource) ?? []));
+  const answers = [...families].map((family) => enforced(plugins, family));
+  const [first] = answers;
+  if (first !== undefined && answers.every(({ is }) => is === 'no')) {
+    const places = [...evidence, ...first.evidence.slice(0, 1).map(({ resource }) => seen(resource))];
+    return allowed === 'no'
+      ? hop(kind, 'degraded', subject, `${said}; but this is not enforced here: ${first.why}`, places)
+      : hop(kind, 'ok', subject, `policies are not enforced here: ${first.why}`, places);
+  }
+  const assumed = answers.find(({ is }) => is === 'assumed');
+  if (allowed === 'unknown') return hop(kind, 'unknown', subject, said, evidence);
+  return hop(kind, 'broken', subject, assumed === undefined ? said : `${said}; ${assumed.why}`, evidence);
+}
+
+/** Whose policy an object is; `undefined` for what is none. */
+function familyOf(resource: Resource): PolicyFamily | undefined {
+  if (resource.type === 'networkPolicy') return 'NetworkPolicy';
+  if (resource.type === 'clusterPolicy') return 'ClusterPolicy';
+  const vendor = resource.type === 'other' ? resource.policy?.vendor : undefined;
+  return vendor === 'calico' || vendor === 'cilium' ? vendor : undefined;
 }
 
 /** The port of a pod and the container behind it. That nobody declares a port proves nothing: a process may listen there. */
@@ -46,9 +74,7 @@ export function listen({ world }: PathContext, to: PodMaker, port: number, proto
       hop('port', 'ok', subject, `${describe(to)} declares it${name === undefined ? '' : ` as ${name}`}`, [
         seen(to, found.port),
       ]),
-      hop('container', 'ok', found.container.name?.value ?? 'a container', 'it declares the port', [
-        seen(to, found.container),
-      ]),
+      containerHop(to, found, port, protocol),
     ];
   }
   const others = declaredWords(to);
@@ -60,6 +86,22 @@ export function listen({ world }: PathContext, to: PodMaker, port: number, proto
     hop('port', 'ok', subject, `the pods of ${describe(to)} get it whether declared or not`, [seen(to)]),
     hop('container', 'unknown', describe(to), why, [seen(to)]),
   ];
+}
+
+/** The container behind a declared port; of two that declare it only the first one to start can listen. */
+function containerHop(to: PodMaker, { container }: DeclaredPort, port: number, protocol: string): Hop {
+  const name = container.name?.value ?? 'a container';
+  const clash = portClashes(to.template).find((each) => each.number === port && each.protocol === protocol);
+  if (clash === undefined) return hop('container', 'ok', name, 'it declares the port', [seen(to, container)]);
+  const { first, second } = clash;
+  const names = `${first.container.name?.value ?? '?'} and ${second.container.name?.value ?? '?'}`;
+  return hop(
+    'container',
+    'degraded',
+    name,
+    `${names} both declare ${port}/${protocol} in one pod: the second one to start fails, and which one that is is not certain`,
+    [seen(to, first.port), seen(to, second.port)],
+  );
 }
 
 /** The number of a pod's port, or the hop that says why there is none. */

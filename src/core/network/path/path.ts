@@ -1,6 +1,8 @@
 import type { Resource } from '../../resources/resource.ts';
 import type { Span } from '../../text/span.ts';
 import type { World } from '../../world/world.ts';
+import type { DetectedPlugin } from '../cni.ts';
+import type { ProxyMode } from '../kube-proxy/settings.ts';
 import type { PolicyEngine } from '../policy/verdict.ts';
 
 /** The steps of a connection, in the order in which a packet lives them. */
@@ -56,8 +58,12 @@ export interface Path {
 export interface PathContext {
   readonly world: World;
   readonly policies: PolicyEngine;
+  /** The network plugins of the cluster, as far as manifests show them. */
+  readonly plugins: readonly DetectedPlugin[];
   /** The cluster's domain, `cluster.local`. */
   readonly domain: string;
+  /** The mode of kube-proxy that the settings state, for where no manifest does. */
+  readonly proxyMode?: ProxyMode | undefined;
   /** Whether a host is stated to exist outside. */
   readonly isExternal: (host: string) => boolean;
 }
@@ -66,6 +72,8 @@ export interface PathContext {
 export interface Traffic {
   readonly port: number | string | undefined;
   readonly protocol: string;
+  /** The container of the source that asks, where that is said. */
+  readonly fromContainer?: string | undefined;
 }
 
 /** A hop; evidence defaults to none. */

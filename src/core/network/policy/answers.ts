@@ -22,6 +22,11 @@ export function and(a: Answer, b: Answer): Answer {
   return a.is === 'unknown' ? a : b;
 }
 
+/** Whether it does not hold. */
+export function not(answer: Answer): Answer {
+  return answer.is === 'unknown' ? answer : answer.is === 'yes' ? no : yes;
+}
+
 /** Whether any of some things holds; asks no further than it has to. */
 export function any<T>(items: readonly T[], ask: (item: T) => Answer): Answer {
   let result = no;

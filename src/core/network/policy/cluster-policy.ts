@@ -5,14 +5,22 @@ import type {
   ClusterPolicyPort,
   ClusterPolicyRule,
 } from '../../resources/policy-api.ts';
+import type { Span } from '../../text/span.ts';
 import { no, yes } from './answers.ts';
-import type { Action, CompiledPolicy, CompiledRule, CompiledSide, PeerTest, PodTest, PortTest } from './model.ts';
+import {
+  type Action,
+  type CompiledPolicy,
+  type CompiledRule,
+  type CompiledSide,
+  everyPod,
+  type PeerTest,
+  type PodTest,
+  type PortTest,
+} from './model.ts';
 import { isProtocol } from './ports.ts';
 
 /** What one version of the API calls its actions. */
 export type ActionNames = Readonly<Record<string, Action>>;
-
-const everyPod: PodTest = { kind: 'pods', namespace: undefined, namespaceSelector: undefined, podSelector: undefined };
 
 /**
  * A policy of the cluster as the tiers ask it; what AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy
@@ -27,10 +35,13 @@ export function compileClusterPolicy(
   const why = doubtOf(policy, priority, subject);
   if (why !== undefined || subject === undefined)
     return undecided(policy, subject ?? everyPod, why ?? 'it has no subject');
+  const tier = policy.tier?.value === 'Baseline' ? 'Baseline' : 'Admin';
   return {
     resource: policy,
-    tier: policy.tier?.value === 'Baseline' ? 'Baseline' : 'Admin',
-    priority: priority ?? 0,
+    tier,
+    order: priority ?? 0,
+    tieBreak: '',
+    place: `${tier} tier`,
     subject,
     egress: compileSide(policy.egress, policy.egressOpen, 'egress', actions),
     ingress: compileSide(policy.ingress, policy.ingressOpen, 'ingress', actions),
@@ -40,12 +51,26 @@ export function compileClusterPolicy(
 /** A policy that governs some pods in a way that is not known. */
 export function undecided(resource: CompiledPolicy['resource'], subject: PodTest, why: string): CompiledPolicy {
   const { start, end } = resource?.kindSpan ?? { start: 0, end: 0 };
-  const peers: readonly PeerTest[] = [{ kind: 'unknown', why }];
   const side: CompiledSide = {
     applies: yes,
-    rules: [{ label: 'a rule', action: 'unknown', peers, ports: undefined, start, end }],
+    isolates: no,
+    rules: [hiddenRule({ start, end }, why)],
   };
-  return { resource, tier: 'Admin', priority: -1, subject, egress: side, ingress: side };
+  return {
+    resource,
+    tier: 'undecided',
+    order: 0,
+    tieBreak: '',
+    place: undefined,
+    subject,
+    egress: side,
+    ingress: side,
+  };
+}
+
+/** A rule that may be there and may do anything. */
+export function hiddenRule({ start, end }: Span, why: string): CompiledRule {
+  return { label: 'a rule', action: 'unknown', peers: [{ kind: 'unknown', why }], ports: undefined, start, end };
 }
 
 function doubtOf({ problems, tier }: ClusterPolicy, priority: number | undefined, subject: PodTest | undefined) {
@@ -74,15 +99,8 @@ function compileSide(
   const [first] = rules;
   if (open !== undefined)
     // Where it would stand among the others is not known either.
-    compiled.unshift({
-      label: 'a rule',
-      action: 'unknown',
-      peers: [{ kind: 'unknown', why: open }],
-      ports: undefined,
-      start: first?.start ?? 0,
-      end: first?.end ?? 0,
-    });
-  return { applies: compiled.length === 0 ? no : yes, rules: compiled };
+    compiled.unshift(hiddenRule({ start: first?.start ?? 0, end: first?.end ?? 0 }, open));
+  return { applies: compiled.length === 0 ? no : yes, isolates: no, rules: compiled };
 }
 
 /**
@@ -143,7 +161,7 @@ function compilePeer(peer: ClusterPolicyPeer): PeerTest[] {
     case 'nodes':
       return [{ kind: 'nodes', selector: peer.selector }];
     case 'domainNames':
-      return [{ kind: 'names' }];
+      return [{ kind: 'names', why: 'which addresses the domain names have is not known' }];
     case 'other':
       return [];
   }

@@ -4,6 +4,7 @@ import type { LabelSelector, PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Span } from '../../text/span.ts';
 import type { NamespaceName } from '../../world/world.ts';
+import type { LabelExpression } from './label-expression.ts';
 
 /** An answer that says why it is not known; the reason can follow "because". */
 export type Answer = { readonly is: 'yes' } | { readonly is: 'no' } | { readonly is: 'unknown'; readonly why: string };
@@ -110,8 +111,11 @@ export interface PolicyVerdict {
   readonly ingress: DirectionVerdict;
 }
 
-/** Tiers in the order in which they are asked (network-policy-api, `ClusterNetworkPolicy`). */
-export type Tier = 'Admin' | 'NetworkPolicy' | 'Baseline';
+/**
+ * Admin, NetworkPolicy and Baseline in the order in which they are asked (network-policy-api, `ClusterNetworkPolicy`); Calico's
+ * tiers of other names lie between them. `undecided` comes first and holds policies of which it is not known what they do.
+ */
+export type Tier = 'undecided' | 'Admin' | 'NetworkPolicy' | 'Baseline' | `tier ${string}`;
 
 /** What a rule does with what it matches. */
 export type Action = 'Allow' | 'Deny' | 'Pass' | 'unknown';
@@ -124,21 +128,47 @@ export type PeerTest =
       readonly block: Block;
       readonly except: readonly Block[];
       readonly open: string | undefined;
+      /** Whether it means what is outside only, never pods, whatever their addresses are. */
+      readonly outsideOnly?: boolean;
     }
   | { readonly kind: 'nodes'; readonly selector: LabelSelector }
-  /** Names outside: no address is known to be one. */
-  | { readonly kind: 'names' }
+  /** Every node and what runs on its network; with a reason only some of them, and which ones is not known. */
+  | { readonly kind: 'hosts'; readonly why: string | undefined }
+  /** All that is outside the cluster. */
+  | { readonly kind: 'world' }
+  /** Names or sets that stand for something outside pods, which is not known. */
+  | { readonly kind: 'names'; readonly why: string }
+  | { readonly kind: 'any' | 'every'; readonly of: readonly PeerTest[] }
+  | { readonly kind: 'not'; readonly of: PeerTest }
   | { readonly kind: 'unknown'; readonly why: string };
+
+/** The tests that a test consists of, itself where it has no parts. */
+export function* leavesOf(test: PeerTest): Generator<PeerTest> {
+  if (test.kind === 'not') yield* leavesOf(test.of);
+  else if (test.kind === 'any' || test.kind === 'every') for (const part of test.of) yield* leavesOf(part);
+  else yield test;
+}
+
+/** A condition on labels, as Kubernetes or as Calico writes it. */
+export type PodSelector = LabelSelector | LabelExpression;
 
 /** Pods by namespace and labels. */
 export interface PodTest {
   readonly kind: 'pods';
   /** The only namespace, or those that a selector finds; both `undefined` is every one. */
   readonly namespace: NamespaceName | undefined;
-  readonly namespaceSelector: LabelSelector | undefined;
+  readonly namespaceSelector: PodSelector | undefined;
   /** `undefined` is every pod. */
-  readonly podSelector: LabelSelector | undefined;
+  readonly podSelector: PodSelector | undefined;
 }
+
+/** Every pod of every namespace. */
+export const everyPod: PodTest = {
+  kind: 'pods',
+  namespace: undefined,
+  namespaceSelector: undefined,
+  podSelector: undefined,
+};
 
 /** One port of a rule, in one shape for all kinds of policies. */
 export type PortTest =
@@ -154,12 +184,16 @@ export interface CompiledRule extends Span {
   readonly action: Action;
   readonly peers: readonly PeerTest[] | undefined;
   readonly ports: readonly PortTest[] | undefined;
+  /** Why more has to hold than is followed here, so that it is not known to match. */
+  readonly only?: string | undefined;
 }
 
 /** What a policy says to one direction. */
 export interface CompiledSide {
   /** Whether the policy bears on the direction at all. */
   readonly applies: Answer;
+  /** Whether it denies what no rule of its tier decides. */
+  readonly isolates: Answer;
   readonly rules: readonly CompiledRule[];
 }
 
@@ -168,8 +202,11 @@ export interface CompiledPolicy {
   /** `undefined` for policies that the text does not show. */
   readonly resource: Resource | undefined;
   readonly tier: Tier;
-  /** Lower goes first, within Admin and Baseline only. */
-  readonly priority: number;
+  /** Within the tier lower goes first, then the tie-break; of those with both equal any may. */
+  readonly order: number;
+  readonly tieBreak: string;
+  /** Where it stands, for people, where that matters: `Admin tier`. */
+  readonly place: string | undefined;
   readonly subject: PodTest;
   readonly egress: CompiledSide;
   readonly ingress: CompiledSide;

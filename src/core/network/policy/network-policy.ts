@@ -2,7 +2,7 @@ import { parseBlock } from '../../resources/ip.ts';
 import { ianaServiceNameFault } from '../../resources/names.ts';
 import type { IpBlock, NetworkPolicy, PolicyPeer, PolicyPort, PolicyRule } from '../../resources/networking-v1.ts';
 import type { NamespaceName } from '../../world/world.ts';
-import { known, unknown } from './answers.ts';
+import { known, unknown, yes } from './answers.ts';
 import type { Answer, CompiledPolicy, CompiledRule, CompiledSide, PeerTest, PortTest } from './model.ts';
 import { isProtocol } from './ports.ts';
 
@@ -18,18 +18,23 @@ export function compileNetworkPolicy(policy: NetworkPolicy, namespace: Namespace
     return {
       applies:
         problem === undefined ? affects(policy, type) : unknown('the API server refuses the policy as it is written'),
+      isolates: yes,
       rules: doubt === undefined ? compiled : [...compiled, doubtful(policy.kindSpan, doubt)],
     };
   };
   return {
     resource: policy,
     tier: 'NetworkPolicy',
-    priority: 0,
+    ...kubernetesOrder,
+    place: undefined,
     subject: { kind: 'pods', namespace, namespaceSelector: undefined, podSelector: policy.podSelector },
     egress: side('Egress', policy.egress, policy.egressOpen),
     ingress: side('Ingress', policy.ingress, policy.ingressOpen),
   };
 }
+
+/** Where NetworkPolicies stand among those of plugins in the same tier (Calico: order 1000, `knp.default.NAME`). */
+export const kubernetesOrder = { order: 1000, tieBreak: 'knp.default.' } as const;
 
 /** A rule that may be there and of which nothing is known. */
 export function doubtful({ start, end }: { start: number; end: number }, why: string): CompiledRule {

@@ -1,14 +1,16 @@
 import type { Pairs, Stated } from '../../resources/field.ts';
-import { type Address, type Block, blockHas, parseAddress } from '../../resources/ip.ts';
+import { type Address, type Block, blockHas, parseAddress, sameAddress } from '../../resources/ip.ts';
 import { matchLabelSelector, pairOf } from '../../resources/labels.ts';
 import type { LabelSelector, PodMaker } from '../../resources/pod-maker.ts';
 import type { Node } from '../../resources/resource.ts';
 import type { NamespaceName, World } from '../../world/world.ts';
-import { and, any, known, no, unknown, yes } from './answers.ts';
+import { and, any, known, no, not, unknown, yes } from './answers.ts';
+import { doubtIn, type LabelExpression, meets, termsOf } from './label-expression.ts';
 import type {
   Answer,
   OutsideAddress,
   PeerTest,
+  PodSelector,
   PodTest,
   PolicyNode,
   PolicyOptions,
@@ -17,7 +19,7 @@ import type {
 } from './model.ts';
 
 /** The label that the control plane gives every namespace (core docs, "Automatic labelling"). */
-const nameLabel = 'kubernetes.io/metadata.name';
+export const nameLabel = 'kubernetes.io/metadata.name';
 
 /** Pods, namespaces and nodes of a world as policies see them. */
 export class Peers {
@@ -68,7 +70,19 @@ export class Peers {
       case 'nodes':
         return this.#isNode(test.selector, end);
       case 'names':
-        return end.kind === 'outside' ? unknown('which addresses the domain names have is not known') : no;
+        return end.kind === 'outside' ? unknown(test.why) : no;
+      case 'hosts': {
+        const isHost = this.#isHost(end);
+        return test.why === undefined ? isHost : and(isHost, unknown(test.why));
+      }
+      case 'world':
+        return end.kind === 'outside' ? not(this.#isHost(end)) : no;
+      case 'any':
+        return any(test.of, (part) => this.matches(part, end));
+      case 'every':
+        return not(any(test.of, (part) => not(this.matches(part, end))));
+      case 'not':
+        return not(this.matches(test.of, end));
     }
   }
 
@@ -114,7 +128,23 @@ export class Peers {
     return known(hostNetwork.value);
   }
 
-  #inBlock({ block, except, open }: Extract<PeerTest, { kind: 'addresses' }>, end: PolicyPeerEnd): Answer {
+  /** Whether an end is a node, or has the address of one that is known. */
+  #isHost(end: PolicyPeerEnd): Answer {
+    if (end.kind === 'pod') return end.onNode;
+    if (end.kind === 'node') return yes;
+    const { address } = end;
+    if (address === undefined) return no;
+    const nodes = this.#world.all('node');
+    return known(nodes.some((node) => addressesOf(node).some((own) => sameAddress(own, address))));
+  }
+
+  #inBlock({ block, except, open, outsideOnly }: Extract<PeerTest, { kind: 'addresses' }>, end: PolicyPeerEnd): Answer {
+    if (outsideOnly === true && end.kind !== 'outside')
+      // Cilium matches nodes by address in one of its modes (policy-cidr-match-mode), pods in none.
+      return and(
+        this.#isHost(end),
+        unknown('whether the plugin knows nodes by their addresses depends on its settings'),
+      );
     if (end.kind === 'pod' && end.onNode.is === 'no' && !this.#options.podIPsMatchIPBlock) return no;
     const holds = (address: Address): Answer => {
       if (!blockHas(block, address) || except.some((hole) => blockHas(hole, address))) return no;
@@ -171,10 +201,26 @@ export function sameNamespace(a: NamespaceName, b: NamespaceName): Answer {
 }
 
 /** Whether a selector matches labels, with the reason where that is not known. */
-export function selects(selector: LabelSelector, labels: Pairs, what: string): Answer {
+export function selects(selector: PodSelector, labels: Pairs, what: string): Answer {
+  if ('op' in selector) return expressionHolds(selector, labels, what);
   const match = matchLabelSelector(selector, labels);
   if (match === 'unknown') return unknown(whyUnknown(selector, labels, what));
   return match === 'yes' ? yes : no;
+}
+
+function expressionHolds(expression: LabelExpression, labels: Pairs, what: string): Answer {
+  const match = meets(expression, labels);
+  if (match !== 'unknown') return match === 'yes' ? yes : no;
+  const doubt = doubtIn(expression);
+  return unknown(
+    doubt === undefined
+      ? whyLabels(
+          termsOf(expression).map(({ key }) => key),
+          labels,
+          what,
+        )
+      : `the selector is not known: ${doubt}`,
+  );
 }
 
 function whyUnknown(selector: LabelSelector, labels: Pairs, what: string): string {
@@ -189,6 +235,10 @@ function whyUnknown(selector: LabelSelector, labels: Pairs, what: string): strin
   if (typeof ofSelector === 'string') return `the selector is not known: ${ofSelector}`;
   if (ofSelector !== undefined && 'unknown' in ofSelector) return `the selector is not known: ${ofSelector.unknown}`;
   const keys = [...matchLabels.pairs.map(({ key }) => key), ...matchExpressions.flatMap(({ key }) => key.value ?? [])];
+  return whyLabels(keys, labels, what);
+}
+
+function whyLabels(keys: readonly string[], labels: Pairs, what: string): string {
   for (const key of keys) {
     const pair = pairOf(labels, key);
     if (pair?.unknown !== undefined) return `the label ${key} of ${what} is not known: ${pair.unknown}`;
@@ -200,8 +250,4 @@ function whyUnknown(selector: LabelSelector, labels: Pairs, what: string): strin
 
 function addressesOf({ addresses }: Node): readonly Address[] {
   return addresses.flatMap((address) => parseAddress(address) ?? []);
-}
-
-function sameAddress(a: Address, b: Address): boolean {
-  return a.family === b.family && a.bits === b.bits;
 }

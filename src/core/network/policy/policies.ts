@@ -1,21 +1,62 @@
 import { describe } from '../../resources/kinds.ts';
-import type { VendorPolicy } from '../../resources/policy-api.ts';
 import type { OtherResource } from '../../resources/resource.ts';
 import type { NamespaceName, World } from '../../world/world.ts';
 import { compileAdminNetworkPolicy } from './admin-network-policy.ts';
-import { unknown } from './answers.ts';
+import { and, unknown } from './answers.ts';
+import { type CalicoContext, calicoContext, compileCalicoPolicy, tierOrder } from './calico.ts';
+import { compileCiliumPolicy } from './cilium.ts';
 import { compileClusterNetworkPolicy } from './cluster-network-policy.ts';
 import { undecided } from './cluster-policy.ts';
-import type { CompiledPolicy, CompiledSide, PolicyOptions } from './model.ts';
-import { compileNetworkPolicy, doubtful } from './network-policy.ts';
+import { type CompiledPolicy, type CompiledSide, everyPod, type PolicyOptions, type Tier } from './model.ts';
+import { compileNetworkPolicy, doubtful, kubernetesOrder } from './network-policy.ts';
 
-/** All policies of a world, compiled and in the order in which they are asked. */
-export class Policies {
-  /** By ascending priority; those that cannot be understood come first. */
-  readonly admin: readonly CompiledPolicy[];
-  readonly networkPolicies: readonly CompiledPolicy[];
-  readonly baseline: readonly CompiledPolicy[];
+/** The policies of one tier, in the order in which they are asked. */
+export class PolicyTier {
+  readonly name: Tier;
+  readonly policies: readonly CompiledPolicy[];
   readonly #byNamespace = new Map<string, readonly CompiledPolicy[]>();
+
+  constructor(name: Tier, policies: readonly CompiledPolicy[]) {
+    this.name = name;
+    this.policies = policies;
+  }
+
+  /** Those that could select pods of a namespace: its own, those of all, and those whose namespace is not known. */
+  of(namespace: NamespaceName): readonly CompiledPolicy[] {
+    let policies = this.#byNamespace.get(namespace.name);
+    if (policies === undefined) {
+      policies = this.policies.filter(({ subject }) => {
+        const own = subject.namespace;
+        if (own === undefined || own.name === namespace.name) return true;
+        return own.unknown !== undefined || namespace.unknown !== undefined;
+      });
+      this.#byNamespace.set(namespace.name, policies);
+    }
+    return policies;
+  }
+}
+
+/** Orders of the tiers (calico `api/pkg/apis/projectcalico/v3/tier.go`); without Calico only their sequence counts. */
+const standardTiers: readonly { readonly name: Tier; readonly order: number }[] = [
+  { name: 'undecided', order: Number.NEGATIVE_INFINITY },
+  { name: 'Admin', order: 1000 },
+  { name: 'NetworkPolicy', order: 1_000_000 },
+  { name: 'Baseline', order: 10_000_000 },
+];
+
+/** What Calico calls the standard tiers, which decides between tiers of one order. */
+const calicoNames: Partial<Record<Tier, string>> = {
+  Admin: 'kube-admin',
+  NetworkPolicy: 'default',
+  Baseline: 'kube-baseline',
+};
+
+/** All policies of a world, compiled and by tier. */
+export class Policies {
+  /** In the order in which they are asked; those without policies are left out. */
+  readonly tiers: readonly PolicyTier[];
+  /** Those of all tiers, in the order in which they are asked. */
+  readonly all: readonly CompiledPolicy[];
 
   constructor(world: World, options: PolicyOptions) {
     const policies: CompiledPolicy[] = [];
@@ -27,56 +68,106 @@ export class Policies {
           ? compileClusterNetworkPolicy(policy)
           : compileAdminNetworkPolicy(policy),
       );
+    let order = standardTiers;
     if (options.hiddenPolicies === 'unknown') {
-      for (const other of world.all('other'))
-        if (other.policy !== undefined) policies.push(vendorPolicy(other, other.policy, world.namespaceOf(other)));
+      const ofPlugins = world.all('other').filter(({ policy }) => policy !== undefined);
+      if (ofPlugins.length > 0) {
+        const context = calicoContext(world);
+        policies.push(...compileVendorPolicies(world, ofPlugins, context));
+        order = tiersWith(context);
+      }
       const { objects } = world.stack.unknowns;
       if (objects !== undefined) policies.push(hiddenPolicies(objects));
     }
-    const ordered = (tier: CompiledPolicy['tier']) =>
-      policies.filter((policy) => policy.tier === tier).sort((a, b) => a.priority - b.priority);
-    this.admin = ordered('Admin');
-    this.networkPolicies = ordered('NetworkPolicy');
-    this.baseline = ordered('Baseline');
-  }
-
-  /** NetworkPolicies that could select pods of a namespace: its own, and those whose namespace is not known. */
-  networkPoliciesOf(namespace: NamespaceName): readonly CompiledPolicy[] {
-    let policies = this.#byNamespace.get(namespace.name);
-    if (policies === undefined) {
-      policies = this.networkPolicies.filter(({ subject }) => {
-        const own = subject.namespace;
-        if (own === undefined || own.name === namespace.name) return true;
-        return own.unknown !== undefined || namespace.unknown !== undefined;
-      });
-      this.#byNamespace.set(namespace.name, policies);
+    const byTier = new Map<Tier, CompiledPolicy[]>();
+    for (const policy of policies) {
+      const tier = byTier.get(policy.tier);
+      if (tier === undefined) byTier.set(policy.tier, [policy]);
+      else tier.push(policy);
     }
-    return policies;
+    this.tiers = order.flatMap(({ name }) => {
+      const own = byTier.get(name);
+      return own === undefined ? [] : [new PolicyTier(name, own.sort(inOrder))];
+    });
+    this.all = this.tiers.flatMap((tier) => tier.policies);
   }
 }
 
-/** The rules of plugins' policies are not understood: the pods that they may govern have unknown answers. */
-function vendorPolicy(resource: OtherResource, { pods }: VendorPolicy, namespace: NamespaceName): CompiledPolicy {
-  return undecided(
-    resource,
-    {
-      kind: 'pods',
-      namespace: namespace.name === '' ? undefined : namespace,
-      namespaceSelector: undefined,
-      podSelector: pods,
-    },
-    `Portolan does not know the rules of a ${resource.kind}, and ${describe(resource)} may select the pod`,
+/** Whether any of two policies of a tier may go first. */
+export function sameRank(a: CompiledPolicy, b: CompiledPolicy): boolean {
+  return a.order === b.order && a.tieBreak === b.tieBreak;
+}
+
+function inOrder(a: CompiledPolicy, b: CompiledPolicy): number {
+  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
+  return a.tieBreak < b.tieBreak ? -1 : a.tieBreak > b.tieBreak ? 1 : 0;
+}
+
+function tiersWith({ tiers }: CalicoContext): typeof standardTiers {
+  if (tiers.size === 0) return standardTiers;
+  const nameOf = (name: Tier) => calicoNames[name] ?? name.replace(/^tier /, '');
+  const own = [...tiers].flatMap(([name, tier]) => {
+    const order = tierOrder(tier);
+    return order === undefined ? [] : [{ name: `tier ${name}` as const, order }];
+  });
+  return [...standardTiers, ...own].sort((a, b) =>
+    a.order === b.order ? (nameOf(a.name) < nameOf(b.name) ? -1 : 1) : a.order < b.order ? -1 : 1,
   );
+}
+
+/**
+ * Policies of plugins. A cluster has one plugin that decides: where policies of two stand together, those of one of them do
+ * nothing, and which ones is not known.
+ */
+function compileVendorPolicies(
+  world: World,
+  resources: readonly OtherResource[],
+  context: CalicoContext,
+): readonly CompiledPolicy[] {
+  const vendors = new Set(resources.map(({ policy }) => policy?.vendor));
+  const isMixed = vendors.has('calico') && vendors.has('cilium');
+  return resources.flatMap((resource) => {
+    const { policy } = resource;
+    const namespace = world.namespaceOf(resource);
+    switch (policy?.vendor) {
+      case 'calico':
+        return compileCalicoPolicy(resource, policy, namespace, context).map(isMixed ? doubted : same);
+      case 'cilium':
+        return compileCiliumPolicy(resource, policy, namespace).map(isMixed ? doubted : same);
+      case 'other': {
+        const subject = { ...everyPod, namespace: namespace.name === '' ? undefined : namespace };
+        const why = `Portolan does not know the rules of a ${resource.kind}, and ${describe(resource)} may select the pod`;
+        return [undecided(resource, subject, why)];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+function same(policy: CompiledPolicy): CompiledPolicy {
+  return policy;
+}
+
+function doubted(policy: CompiledPolicy): CompiledPolicy {
+  const why = 'here are policies of Calico and of Cilium, and a cluster enforces those of one of them';
+  const side = ({ applies, ...rest }: CompiledSide): CompiledSide => ({ ...rest, applies: and(applies, unknown(why)) });
+  return { ...policy, egress: side(policy.egress), ingress: side(policy.ingress) };
 }
 
 /** NetworkPolicies only add to what others allow, so what a rule allows stays allowed. */
 function hiddenPolicies(why: string): CompiledPolicy {
-  const side: CompiledSide = { applies: unknown(why), rules: [doubtful({ start: 0, end: 0 }, why)] };
+  const side: CompiledSide = {
+    applies: unknown(why),
+    isolates: unknown(why),
+    rules: [doubtful({ start: 0, end: 0 }, why)],
+  };
   return {
     resource: undefined,
     tier: 'NetworkPolicy',
-    priority: 0,
-    subject: { kind: 'pods', namespace: undefined, namespaceSelector: undefined, podSelector: undefined },
+    ...kubernetesOrder,
+    place: undefined,
+    subject: everyPod,
     egress: side,
     ingress: side,
   };

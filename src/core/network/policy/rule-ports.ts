@@ -1,5 +1,5 @@
 import type { Container, PodTemplate } from '../../resources/pod-maker.ts';
-import { unknownPorts } from '../ports.ts';
+import { unknownPorts } from '../pod.ts';
 import { any, known, no, unknown, yes } from './answers.ts';
 import type { Answer, PolicyOptions, PolicyPeerEnd, PortTest } from './model.ts';
 import { isProtocol, type Protocol } from './ports.ts';

@@ -15,11 +15,12 @@ import {
   type PolicyQuestion,
   type PolicyVerdict,
   standardOptions,
+  type Tier,
 } from './model.ts';
 import { Peers } from './peers.ts';
-import { Policies } from './policies.ts';
+import { Policies, sameRank } from './policies.ts';
 import { portsMatch } from './rule-ports.ts';
-import { admits, allowedByDefault, deniedByAbsence, nameOf, ruled, unknownReason } from './words.ts';
+import { allowedByDefault, deniedByAbsence, nameOf, ruled, unknownReason } from './words.ts';
 
 /**
  * Answers questions about the policies of one world. The tiers are asked in the order of network-policy-api
@@ -142,6 +143,12 @@ interface Outcomes {
   next: boolean;
 }
 
+interface Said extends Omit<Outcomes, 'next'> {
+  pass: boolean;
+  silent: boolean;
+  matches: boolean;
+}
+
 /** One question in one direction, tier by tier. */
 class Walk {
   readonly #engine: PolicyEngine;
@@ -164,14 +171,9 @@ class Walk {
   verdict(): DirectionVerdict {
     const { policies } = this.#engine;
     const found: Outcomes = { allow: undefined, deny: undefined, next: true };
-    const tiers = [
-      () => this.#ordered(policies.admin),
-      () => this.#networkPolicies(policies.networkPoliciesOf(this.#governed.namespace)),
-      () => this.#ordered(policies.baseline),
-    ];
-    for (const ask of tiers) {
+    for (const tier of policies.tiers) {
       if (!found.next) break;
-      const { allow, deny, next } = ask();
+      const { allow, deny, next } = this.#tier(tier.name, tier.of(this.#governed.namespace));
       found.allow ??= allow;
       found.deny ??= deny;
       found.next = next;
@@ -190,52 +192,61 @@ class Walk {
     return { direction, allowed: deny === undefined ? 'yes' : 'no', ...(allow ?? deny ?? this.#byDefault()) };
   }
 
-  /** The first rule that matches decides, by priority; of equal priorities any may be the first. */
-  #ordered(policies: readonly CompiledPolicy[]): Outcomes {
+  /**
+   * One tier: the first rule that matches decides, in the order of the policies; of those with the same rank any may be the
+   * first. Where none does and a policy that selects the pod isolates it, it is denied; else the next tier is asked.
+   */
+  #tier(name: Tier, policies: readonly CompiledPolicy[]): Outcomes {
     const found: Outcomes = { allow: undefined, deny: undefined, next: false };
+    const isolating: CompiledPolicy[] = [];
+    let isSelected = false;
     let passed = false;
+    let mayEnd = false;
     for (let i = 0; i < policies.length; ) {
-      const { priority } = policies[i] ?? { priority: 0 };
+      const first = policies[i];
       let isSilent = true;
       const before = { ...found };
-      for (; policies[i]?.priority === priority; i++) {
+      for (; first !== undefined; i++) {
         const policy = policies[i];
-        if (policy === undefined) break;
-        const said = this.#firstRule(policy);
-        if (said === undefined) continue;
-        found.allow ??= said.allow;
+        if (policy === undefined || !sameRank(policy, first)) break;
+        const applies = this.#applies(policy);
+        isSelected ||= name === 'NetworkPolicy' && this.#isSelectedElsewhere(policy, applies);
+        if (applies.is === 'no') continue;
+        const said = this.#ask(policy, applies);
+        const isSureAllow = said.allow !== undefined && !said.silent;
+        if (isSureAllow || found.allow === undefined) found.allow = said.allow ?? found.allow;
         found.deny ??= said.deny;
         passed ||= said.pass;
         isSilent &&= said.silent;
+        const { isolates } = policy[this.#direction];
+        if (isolates.is === 'unknown' && !said.matches) this.#note(isolates.why, policy);
+        if (isolates.is !== 'no') mayEnd ||= !said.matches;
+        if (and(applies, isolates).is === 'yes') isolating.push(policy);
       }
-      if (
-        before.allow === undefined &&
-        before.deny === undefined &&
-        found.allow &&
-        found.deny &&
-        this.#why === undefined
-      )
+      const isNew = before.allow === undefined && before.deny === undefined && this.#why === undefined;
+      if (isNew && found.allow !== undefined && found.deny !== undefined && first !== undefined)
         this.#note(
-          `policies of the same priority ${priority} contradict each other, and any of them may win`,
+          `policies of the same priority ${first.order} contradict each other, and any of them may win`,
           undefined,
         );
       if (!isSilent) return { ...found, next: passed };
     }
-    return { ...found, next: true };
+    if (mayEnd)
+      found.deny ??= {
+        reason: deniedByAbsence(isolating, this.#direction, this.#governed, this.#question, this.#other),
+        decidedBy: name,
+        evidence: isolating.flatMap((policy) => evidenceOf(policy)),
+      };
+    if (isolating.length === 0 && isSelected && this.#engine.options.networkPolicyDecides === 'pod')
+      return { ...found, allow: found.allow ?? this.#byDefault(), next: false };
+    return { ...found, next: passed || isolating.length === 0 };
   }
 
-  /** What a policy of the Admin or Baseline tier may do; `undefined` when it surely says nothing. */
-  #firstRule(policy: CompiledPolicy) {
-    const applies = this.#applies(policy);
-    if (applies.is === 'no') return undefined;
-    const found = {
-      allow: undefined as Cause | undefined,
-      deny: undefined as Cause | undefined,
-      pass: false,
-      silent: true,
-    };
+  /** What a policy that may apply may do: `silent` unless it surely decides, `matches` if one of its rules surely does. */
+  #ask(policy: CompiledPolicy, applies: Answer): Said {
+    const said: Said = { allow: undefined, deny: undefined, pass: false, silent: true, matches: false };
     for (const rule of policy[this.#direction].rules) {
-      const matches = this.#matches(rule, true);
+      const matches = this.#matches(rule, policy.resource?.type !== 'networkPolicy');
       if (matches.is === 'no') continue;
       if (matches.is === 'unknown') this.#note(matches.why, policy, rule);
       if (rule.action === 'unknown') this.#note('what the rule does is not known', policy, rule);
@@ -244,71 +255,18 @@ class Walk {
         decidedBy: policy.tier,
         evidence: evidenceOf(policy, rule),
       });
-      if (rule.action === 'Allow' || rule.action === 'unknown') found.allow ??= cause('allows');
-      if (rule.action === 'Deny' || rule.action === 'unknown') found.deny ??= cause('denies');
-      if (rule.action === 'Pass' || rule.action === 'unknown') found.pass = true;
+      if (rule.action === 'Allow' || rule.action === 'unknown') said.allow ??= cause('allows');
+      if (rule.action === 'Deny' || rule.action === 'unknown') said.deny ??= cause('denies');
+      if (rule.action === 'Pass' || rule.action === 'unknown') said.pass = true;
       if (matches.is === 'yes') {
-        found.silent = false;
+        said.matches = true;
+        said.silent = applies.is !== 'yes';
         break;
       }
     }
-    if (applies.is === 'unknown') {
-      this.#note(applies.why, policy);
-      found.silent = true;
-    }
-    return found;
-  }
-
-  /** A pod that some policy selects is isolated: what no rule of any of them allows is denied. */
-  #networkPolicies(policies: readonly CompiledPolicy[]): Outcomes {
-    const isolating: CompiledPolicy[] = [];
-    let isIsolated = false;
-    let allow: Cause | undefined;
-    let surely = false;
-    let mayDeny = false;
-    let isSelected = false;
-    for (const policy of policies) {
-      const applies = this.#applies(policy);
-      isSelected ||= this.#isSelectedElsewhere(policy, applies);
-      if (applies.is === 'no') continue;
-      let match = no;
-      let matched: CompiledRule | undefined;
-      for (const rule of policy[this.#direction].rules) {
-        const answer = this.#matches(rule, false);
-        if (answer.is === 'no' || (answer.is === 'unknown' && match.is === 'unknown')) continue;
-        match = answer;
-        matched = rule;
-        if (answer.is === 'yes') break;
-      }
-      if (match.is === 'unknown') this.#note(match.why, policy, matched);
-      if (applies.is === 'unknown' && match.is !== 'yes') this.#note(applies.why, policy);
-      if (match.is !== 'yes') mayDeny = true;
-      if (applies.is === 'yes') {
-        isIsolated = true;
-        isolating.push(policy);
-      }
-      if (match.is !== 'no' && matched !== undefined) {
-        const isFirst = allow === undefined || (applies.is === 'yes' && match.is === 'yes' && !surely);
-        if (isFirst)
-          allow = {
-            reason: admits(policy, matched, this.#direction, this.#question, this.#other),
-            decidedBy: 'NetworkPolicy',
-            evidence: evidenceOf(policy, matched),
-          };
-        surely ||= applies.is === 'yes' && match.is === 'yes';
-      }
-    }
-    const deny: Cause | undefined =
-      mayDeny && !surely
-        ? {
-            reason: deniedByAbsence(isolating, this.#direction, this.#governed, this.#question, this.#other),
-            decidedBy: 'NetworkPolicy',
-            evidence: isolating.flatMap((policy) => evidenceOf(policy)),
-          }
-        : undefined;
-    if (!isIsolated && isSelected && this.#engine.options.networkPolicyDecides === 'pod')
-      return { allow: allow ?? this.#byDefault(), deny, next: false };
-    return { allow, deny, next: !isIsolated };
+    const onlyAllows = said.matches && said.deny === undefined && !said.pass;
+    if (applies.is === 'unknown' && !onlyAllows) this.#note(applies.why, policy);
+    return said;
   }
 
   #byDefault(): Cause {
@@ -327,10 +285,12 @@ class Walk {
       : and(this.#engine.peers.matchesPod(policy.subject, this.#governed), side.applies);
   }
 
-  #matches({ peers, ports }: CompiledRule, allTraffic: boolean): Answer {
+  #matches({ peers, ports, only }: CompiledRule, allTraffic: boolean): Answer {
     const { to, protocol, port } = this.#question;
     const peer = peers === undefined ? yes : any(peers, (test) => this.#engine.peers.matches(test, this.#other));
-    return peer.is === 'no' ? no : and(peer, portsMatch(ports, allTraffic, to, protocol, port, this.#engine.options));
+    if (peer.is === 'no') return no;
+    const match = and(peer, portsMatch(ports, allTraffic, to, protocol, port, this.#engine.options));
+    return only === undefined ? match : and(match, unknown(only));
   }
 
   #note(why: string, policy: CompiledPolicy | undefined, rule?: CompiledRule): void {

@@ -23,19 +23,7 @@ function policyName({ resource }: CompiledPolicy): string {
   return resource === undefined ? 'A policy' : describe(resource);
 }
 
-/** A rule of a NetworkPolicy allows it. */
-export function admits(
-  policy: CompiledPolicy,
-  rule: CompiledRule,
-  direction: Direction,
-  question: PolicyQuestion,
-  other: PolicyPeerEnd,
-): string {
-  const verb = direction === 'egress' ? 'lets out' : 'lets in';
-  return `${policyName(policy)} ${verb} ${traffic(direction, question, other)} (${direction} ${rule.label}).`;
-}
-
-/** A rule of the Admin or Baseline tier decides it. */
+/** A rule decides it: of policies that only allow it lets traffic in or out, of the others it allows or denies. */
 export function ruled(
   policy: CompiledPolicy,
   rule: CompiledRule,
@@ -44,7 +32,10 @@ export function ruled(
   question: PolicyQuestion,
   other: PolicyPeerEnd,
 ): string {
-  return `${policyName(policy)} ${does} ${traffic(direction, question, other)} (${direction} ${rule.label}, ${policy.tier} tier).`;
+  const { place } = policy;
+  const verb = does === 'denies' || place !== undefined ? does : direction === 'egress' ? 'lets out' : 'lets in';
+  const where = place === undefined ? '' : `, ${place}`;
+  return `${policyName(policy)} ${verb} ${traffic(direction, question, other)} (${direction} ${rule.label}${where}).`;
 }
 
 /** NetworkPolicies isolate the pod, and none has a rule for it. */

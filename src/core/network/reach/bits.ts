@@ -129,3 +129,9 @@ export function eitherOf(a: Match, b: Match): Match {
   const must = a.must.or(b.must);
   return a.must === a.may && b.must === b.may ? surely(must) : { must, may: a.may.or(b.may) };
 }
+
+/** Where it does not hold, among all. */
+export function outsideOf(match: Match, all: Bits): Match {
+  const must = all.minus(match.may);
+  return match.must === match.may ? surely(must) : { must, may: all.minus(match.must) };
+}

@@ -1,4 +1,4 @@
-import type { Action } from '../policy/model.ts';
+import type { Action, Answer } from '../policy/model.ts';
 import type { PortSets } from './port-sets.ts';
 
 /** What one direction lets through: ports that are surely allowed, and those that may be, by number of {@link PortSets}. */
@@ -14,20 +14,38 @@ export interface CellRule {
   readonly may: number;
 }
 
-/** A policy for one group of columns. `isSure` says whether it surely governs the pods of the row. */
+/** A policy for one group of columns. */
 export interface CellPolicy {
-  readonly priority: number;
+  /** Equal for policies of which any may go first. */
+  readonly rank: number;
+  /** Whether it surely governs the pods of the row. */
   readonly isSure: boolean;
+  /** Whether it denies what no rule of its tier decides. */
+  readonly isolates: Answer['is'];
   readonly rules: readonly CellRule[];
 }
 
-/** The policies of one direction by tier, each in the order in which they are asked. */
-export interface CellTiers {
-  readonly admin: readonly CellPolicy[];
-  readonly networkPolicies: readonly CellPolicy[];
-  readonly baseline: readonly CellPolicy[];
+/** The policies of one tier for one direction, in the order in which they are asked. */
+export interface CellTier {
+  readonly policies: readonly CellPolicy[];
   /** Whether a NetworkPolicy that bears on the other direction ends the question here, too. */
   readonly isDecided: boolean;
+}
+
+/** The tiers of `PolicyEngine` for whole sets of ports at once: which ones may be allowed, and which may be denied. */
+export function decide(tiers: readonly CellTier[], sets: PortSets): Cell {
+  let open = sets.all;
+  let allow = sets.none;
+  let deny = sets.none;
+  for (const tier of tiers) {
+    if (open === sets.none) break;
+    const outcome = judge(tier, sets);
+    allow = sets.unite(allow, sets.intersect(open, outcome.allow));
+    deny = sets.unite(deny, sets.intersect(open, outcome.deny));
+    open = sets.intersect(open, outcome.next);
+  }
+  allow = sets.unite(allow, open);
+  return { allowed: sets.subtract(allow, deny), possible: allow };
 }
 
 interface Outcome {
@@ -36,33 +54,18 @@ interface Outcome {
   readonly next: number;
 }
 
-/** The tiers of `PolicyEngine` for whole sets of ports at once: which ones may be allowed, and which may be denied. */
-export function decide({ admin, networkPolicies, baseline, isDecided }: CellTiers, sets: PortSets): Cell {
-  let open = sets.all;
-  let allow = sets.none;
-  let deny = sets.none;
-  const take = (outcome: Outcome) => {
-    allow = sets.unite(allow, sets.intersect(open, outcome.allow));
-    deny = sets.unite(deny, sets.intersect(open, outcome.deny));
-    open = sets.intersect(open, outcome.next);
-  };
-  take(ordered(admin, sets));
-  take(united(networkPolicies, isDecided, sets));
-  take(ordered(baseline, sets));
-  allow = sets.unite(allow, open);
-  return { allowed: sets.subtract(allow, deny), possible: allow };
-}
-
-/** First match by priority; of equal priorities any policy may be the first. */
-function ordered(policies: readonly CellPolicy[], sets: PortSets): Outcome {
+/** First match in the order of ranks; at the end what a policy isolates is denied where none of its own rules match. */
+function judge({ policies, isDecided }: CellTier, sets: PortSets): Outcome {
   let open = sets.all;
   let allow = sets.none;
   let deny = sets.none;
   let pass = sets.none;
+  let missed = sets.none;
+  let isIsolated = false;
   for (let i = 0; i < policies.length; ) {
-    const { priority } = policies[i] ?? { priority: 0 };
+    const rank = policies[i]?.rank;
     let silent = sets.all;
-    for (; policies[i]?.priority === priority; i++) {
+    for (; policies[i]?.rank === rank; i++) {
       const policy = policies[i];
       if (policy === undefined) break;
       let rest = open;
@@ -74,33 +77,14 @@ function ordered(policies: readonly CellPolicy[], sets: PortSets): Outcome {
         rest = sets.subtract(rest, must);
       }
       if (policy.isSure) silent = sets.intersect(silent, rest);
+      if (policy.isolates !== 'no') missed = sets.unite(missed, rest);
+      isIsolated ||= policy.isSure && policy.isolates === 'yes';
     }
     open = sets.intersect(open, silent);
   }
-  return { allow, deny, next: sets.unite(pass, open) };
-}
-
-/** NetworkPolicies: what any of them allows, once one of them governs the pod. */
-function united(policies: readonly CellPolicy[], isDecided: boolean, sets: PortSets): Outcome {
-  let allow = sets.none;
-  let surely = sets.none;
-  let missed = sets.none;
-  let isIsolated = false;
-  for (const { isSure, rules } of policies) {
-    let must = sets.none;
-    for (const rule of rules) {
-      must = sets.unite(must, rule.must);
-      allow = sets.unite(allow, rule.may);
-    }
-    missed = sets.unite(missed, sets.subtract(sets.all, must));
-    if (isSure) {
-      isIsolated = true;
-      surely = sets.unite(surely, must);
-    }
-  }
-  const deny = sets.subtract(missed, surely);
-  if (isDecided && !isIsolated) return { allow: sets.all, deny, next: sets.none };
-  return { allow, deny, next: isIsolated ? sets.none : sets.all };
+  deny = sets.unite(deny, sets.intersect(open, missed));
+  if (isDecided && !isIsolated) return { allow: sets.unite(allow, open), deny, next: pass };
+  return { allow, deny, next: isIsolated ? pass : sets.unite(pass, open) };
 }
 
 /** Cells by number, and what two of them come to together. */

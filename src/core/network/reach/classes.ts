@@ -1,5 +1,13 @@
-import type { LabelSelector, PodMaker } from '../../resources/pod-maker.ts';
-import type { CompiledPolicy, PodTest, PolicyOptions, PolicyPod } from '../policy/model.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import { termsOf } from '../policy/label-expression.ts';
+import {
+  type CompiledPolicy,
+  leavesOf,
+  type PodSelector,
+  type PodTest,
+  type PolicyOptions,
+  type PolicyPod,
+} from '../policy/model.ts';
 import type { Peers } from '../policy/peers.ts';
 import { namedPort } from '../policy/rule-ports.ts';
 import type { Regions } from './regions.ts';
@@ -23,15 +31,15 @@ export interface PortName {
 
 /** What policies look at in pods. */
 export interface Relevance {
-  /** Keys of labels in selectors of pods, with the values that are told apart. */
-  readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Keys of labels in selectors of pods, with the values that are told apart; `all` where every value is. */
+  readonly labels: ReadonlyMap<string, ReadonlySet<string> | 'all'>;
   readonly names: readonly PortName[];
   readonly addresses: boolean;
 }
 
 /** What some policies look at. */
 export function relevanceOf(policies: readonly CompiledPolicy[]): Relevance {
-  const labels = new Map<string, Set<string>>();
+  const labels = new Map<string, Set<string> | 'all'>();
   const names = new Map<string, PortName>();
   let addresses = false;
   const add = (key: string | undefined, values: readonly (string | undefined)[]) => {
@@ -41,10 +49,16 @@ export function relevanceOf(policies: readonly CompiledPolicy[]): Relevance {
       known = new Set();
       labels.set(key, known);
     }
-    for (const value of values) if (value !== undefined) known.add(value);
+    if (known !== 'all') for (const value of values) if (value !== undefined) known.add(value);
   };
-  const addSelector = (selector: LabelSelector | undefined) => {
+  const addSelector = (selector: PodSelector | undefined) => {
     if (selector === undefined) return;
+    if ('op' in selector) {
+      for (const term of termsOf(selector))
+        if (term.op === 'has' || term.op === 'in') add(term.key, term.op === 'in' ? term.values : []);
+        else labels.set(term.key, 'all');
+      return;
+    }
     for (const { key, value } of selector.matchLabels.pairs) add(key, [value]);
     for (const { key, values } of selector.matchExpressions)
       add(
@@ -57,8 +71,9 @@ export function relevanceOf(policies: readonly CompiledPolicy[]): Relevance {
     addTest(subject);
     for (const { peers, ports } of [...egress.rules, ...ingress.rules]) {
       for (const peer of peers ?? [])
-        if (peer.kind === 'pods') addTest(peer);
-        else if (peer.kind === 'addresses' || peer.kind === 'nodes') addresses = true;
+        for (const leaf of leavesOf(peer))
+          if (leaf.kind === 'pods') addTest(leaf);
+          else if (leaf.kind === 'addresses' || leaf.kind === 'nodes') addresses = true;
       for (const port of ports ?? []) if (port.kind === 'name') names.set(`${port.name}/${port.protocol ?? ''}`, port);
     }
   }
@@ -100,7 +115,9 @@ function labelKey({ labels }: PolicyPod, relevance: Relevance): string {
   for (const { key, value } of labels.pairs) {
     const values = relevance.labels.get(key);
     if (values !== undefined)
-      parts.push(value === undefined ? `${key}?` : values.has(value) ? `${key}=${value}` : `${key}*`);
+      parts.push(
+        value === undefined ? `${key}?` : values === 'all' || values.has(value) ? `${key}=${value}` : `${key}*`,
+      );
   }
   if (parts.length > 1) parts.sort();
   return `${labels.open === undefined ? '' : '…'}${parts.join('\t')}`;

@@ -1,9 +1,8 @@
-import type { Block } from '../../resources/ip.ts';
-import type { LabelSelector } from '../../resources/pod-maker.ts';
 import type { NamespaceName } from '../../world/world.ts';
-import type { CompiledPolicy, PeerTest, PodTest, PolicyOptions } from '../policy/model.ts';
+import { doubtIn } from '../policy/label-expression.ts';
+import type { CompiledPolicy, PeerTest, PodSelector, PodTest, PolicyOptions } from '../policy/model.ts';
 import { type Peers, sameNamespace } from '../policy/peers.ts';
-import { Bits, bothOf, eitherOf, type Match, surely } from './bits.ts';
+import { Bits, bothOf, eitherOf, type Match, outsideOf, surely } from './bits.ts';
 import type { PodClass } from './classes.ts';
 import { LabelIndex } from './label-index.ts';
 import type { Regions } from './regions.ts';
@@ -80,9 +79,16 @@ export class Columns {
   }
 
   #ofAny(peers: readonly PeerTest[]): Match {
-    const [first, ...others] = peers;
-    if (first === undefined) return this.nothing;
-    return others.reduce((match, peer) => eitherOf(match, this.#ofPeer(peer)), this.#ofPeer(first));
+    const blocks: BlockTest[] = [];
+    const outside: BlockTest[] = [];
+    let match = this.nothing;
+    for (const peer of peers)
+      if (peer.kind !== 'addresses' || peer.open !== undefined) match = eitherOf(match, this.#ofPeer(peer));
+      else if (peer.outsideOnly === true) outside.push(peer);
+      else blocks.push(peer);
+    // A rule may list very many blocks, so they are marked all at once.
+    for (const list of [blocks, outside]) if (list.length > 0) match = eitherOf(match, this.#ofBlocks(list));
+    return match;
   }
 
   /** Columns of the pods that a policy governs. */
@@ -126,10 +132,18 @@ export class Columns {
       case 'pods':
         return this.ofPods(peer);
       case 'addresses':
-        return this.#ofBlock(peer);
+        return this.#ofBlocks([peer]);
       case 'unknown':
         return { must: this.nothing.must, may: this.all.may };
+      case 'any':
+        return this.#ofAny(peer.of);
+      case 'every':
+        return peer.of.reduce((match, part) => bothOf(match, this.#ofPeer(part)), this.all);
+      case 'not':
+        return outsideOf(this.#ofPeer(peer.of), this.all.must);
       case 'nodes':
+      case 'hosts':
+      case 'world':
       case 'names':
         return this.#oneByOne(peer);
     }
@@ -152,14 +166,10 @@ export class Columns {
     return members;
   }
 
-  #ofBlock({ block, except, open }: Extract<PeerTest, { kind: 'addresses' }>): Match {
-    const inside = new Uint8Array(this.#regions.list.length);
-    const mark = (part: Block, value: number) => {
-      const { first, end } = this.#regions.within(part);
-      inside.fill(value, first, end);
-    };
-    mark(block, 1);
-    for (const hole of except) mark(hole, 0);
+  /** Columns that any of some blocks hold, all of them with or without pods; the first one says whether it is not known which. */
+  #ofBlocks(tests: readonly BlockTest[]): Match {
+    const { open, outsideOnly } = tests[0] ?? {};
+    const inside = this.#regions.insideAny(tests);
     const must = Bits.empty(this.size);
     const may = Bits.empty(this.size);
     const add = (column: number, isSure: boolean) => {
@@ -167,18 +177,27 @@ export class Columns {
       if (isSure && open === undefined) must.add(column);
     };
     this.#classes.forEach(({ sample, regions }, column) => {
-      if (sample.onNode.is === 'no' && !this.#options.podIPsMatchIPBlock) return;
-      if (regions.length === 0) add(column, false);
-      else if (regions.some((region) => inside[region] === 1))
-        add(
-          column,
-          regions.every((region) => inside[region] === 1),
-        );
+      if (outsideOnly === true) {
+        if (sample.onNode.is !== 'no') add(column, false);
+      } else if (sample.onNode.is === 'no' && !this.#options.podIPsMatchIPBlock) return;
+      else if (regions.length === 0) add(column, false);
+      else if (regions.some((region) => inside[region] === 1)) add(column, this.#isInOne(regions, inside, tests));
     });
     for (let region = 0; region < inside.length; region++)
       if (inside[region] === 1) add(this.#classes.length + region, true);
     const isCertain = must.words.every((word, index) => word === may.words[index]);
     return isCertain ? surely(must) : { must, may };
+  }
+
+  /** Whether one block holds all regions of a pod's addresses. Which of several a connection uses is not known. */
+  #isInOne(regions: readonly number[], inside: Uint8Array, tests: readonly BlockTest[]): boolean {
+    if (regions.length === 1 || tests.length === 1) return regions.every((region) => inside[region] === 1);
+    const families = new Set(regions.map((region) => this.#regions.list[region]?.family));
+    if (families.size > 1) return false;
+    return tests.some((test) => {
+      const own = this.#regions.insideAny([test]);
+      return regions.every((region) => own[region] === 1);
+    });
   }
 
   #oneByOne(peer: PeerTest): Match {
@@ -199,12 +218,17 @@ export class Columns {
   }
 }
 
+type BlockTest = Extract<PeerTest, { readonly kind: 'addresses' }>;
+
 /** A text that is the same for peers that name the same; `undefined` where something in it is not known. */
 function keyOfPeer(peer: PeerTest): string | undefined {
   if (peer.kind === 'addresses' && peer.open === undefined) {
     const blocks = [peer.block, ...peer.except].map(({ address, prefix }) => `${address.bits}/${prefix}`);
-    return `${peer.block.address.family} ${blocks.join(' ')}`;
+    return `${peer.block.address.family} ${blocks.join(' ')}${peer.outsideOnly === true ? ' outside' : ''}`;
   }
+  if (peer.kind === 'world') return peer.kind;
+  if (peer.kind === 'not') return keyOfParts('not', [peer.of]);
+  if (peer.kind === 'any' || peer.kind === 'every') return keyOfParts(peer.kind, peer.of);
   if (peer.kind !== 'pods') return undefined;
   const namespaces = keyOfSelector(peer.namespaceSelector);
   const pods = keyOfSelector(peer.podSelector);
@@ -212,8 +236,14 @@ function keyOfPeer(peer: PeerTest): string | undefined {
   return `${peer.namespace?.name ?? ''}\t${namespaces}\t${pods}`;
 }
 
-function keyOfSelector(selector: LabelSelector | undefined): string | undefined {
+function keyOfParts(name: string, parts: readonly PeerTest[]): string | undefined {
+  const keys = parts.map(keyOfPeer);
+  return keys.includes(undefined) ? undefined : `${name}(${keys.join('\r')})`;
+}
+
+function keyOfSelector(selector: PodSelector | undefined): string | undefined {
   if (selector === undefined) return '';
+  if ('op' in selector) return doubtIn(selector) === undefined ? JSON.stringify(selector) : undefined;
   if (selector.matchLabels.open !== undefined) return undefined;
   let key = '{}';
   for (const { key: label, value } of selector.matchLabels.pairs) {

@@ -1,7 +1,9 @@
 import type { Pairs } from '../../resources/field.ts';
 import { matchLabelSelector } from '../../resources/labels.ts';
 import type { LabelSelector } from '../../resources/pod-maker.ts';
-import { Bits, type Match, surely } from './bits.ts';
+import { type LabelExpression, type LabelTerm, meets, valueMeets } from '../policy/label-expression.ts';
+import type { PodSelector } from '../policy/model.ts';
+import { Bits, bothOf, eitherOf, type Match, outsideOf, surely } from './bits.ts';
 
 /** Sets of labels by key and value: which of them a selector matches costs a few operations on whole words. */
 export class LabelIndex {
@@ -40,11 +42,40 @@ export class LabelIndex {
     });
   }
 
-  /** The sets that a selector matches, as `matchLabelSelector` does. */
-  match(selector: LabelSelector): Match {
+  /** The sets that a selector matches, as `matchLabelSelector` and `meets` do. */
+  match(selector: PodSelector): Match {
+    if ('op' in selector) return this.#meets(selector);
     const exact = this.#exact(selector);
     if (exact === undefined) return this.#oneByOne(selector, Bits.empty(this.#size), this.#sets.keys());
     return this.#odd.length === 0 ? surely(exact) : this.#oneByOne(selector, exact, this.#odd);
+  }
+
+  #meets(expression: LabelExpression): Match {
+    const none = Bits.empty(this.#size);
+    switch (expression.op) {
+      case 'all':
+        return surely(this.#all);
+      case 'none':
+        return surely(none);
+      case 'unknown':
+        return { must: none, may: this.#all };
+      case 'not':
+        return outsideOf(this.#meets(expression.of), this.#all);
+      case 'and':
+        return expression.of.reduce((match, part) => bothOf(match, this.#meets(part)), surely(this.#all));
+      case 'or':
+        return expression.of.reduce((match, part) => eitherOf(match, this.#meets(part)), surely(none));
+      default:
+        return this.#holds(expression);
+    }
+  }
+
+  #holds(term: LabelTerm): Match {
+    const exact = Bits.empty(this.#size);
+    const entry = this.#byKey.get(term.key);
+    if (term.op === 'in') for (const value of term.values) exact.include(entry?.values.get(value));
+    else for (const [value, bits] of entry?.values ?? []) if (valueMeets(term, value)) exact.include(bits);
+    return this.#odd.length === 0 ? surely(exact) : this.#oneByOne(term, exact, this.#odd);
   }
 
   /** The answer for sets that are wholly known; `undefined` when the selector is not. */
@@ -87,7 +118,7 @@ export class LabelIndex {
     return this.#byKey.get(key)?.values.get(value) ?? Bits.empty(this.#size);
   }
 
-  #oneByOne(selector: LabelSelector, exact: Bits, numbers: Iterable<number>): Match {
+  #oneByOne(selector: PodSelector, exact: Bits, numbers: Iterable<number>): Match {
     const must = new Bits(exact.words.slice());
     const may = new Bits(exact.words.slice());
     for (const number of numbers) {
@@ -97,7 +128,7 @@ export class LabelIndex {
       const mask = ~(1 << (number & 31));
       must.words[word] = (must.words[word] ?? 0) & mask;
       may.words[word] = (may.words[word] ?? 0) & mask;
-      const match = matchLabelSelector(selector, labels);
+      const match = 'op' in selector ? meets(selector, labels) : matchLabelSelector(selector, labels);
       if (match !== 'no') may.add(number);
       if (match === 'yes') must.add(number);
     }

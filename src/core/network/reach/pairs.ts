@@ -9,6 +9,8 @@ export interface Place {
   /** `shop/web`, `deployment:shop/web` where two kinds share the name, `internet` or a block. */
   readonly name: string;
   readonly namespace: string | undefined;
+  /** `undefined` for what is outside. */
+  readonly workload: Workload | undefined;
 }
 
 /** What may pass from one place to another; at least one of the sets has members. */
@@ -37,10 +39,9 @@ interface End {
  */
 export function pairsOf(world: World, reach: Reach): Pairs {
   const workloads = workloadsOf(world);
-  const names = namesOf(world, workloads);
-  const ends: readonly End[] = workloads
-    .map((workload, index) => ({
-      place: names[index] ?? { name: '?', namespace: undefined },
+  const ends: readonly End[] = placesOf(world, workloads)
+    .map(({ place, workload }) => ({
+      place,
       numbers: [...new Set(workload.pods.flatMap((pod) => reach.classOf(pod) ?? []))],
       several: isSeveral(workload),
     }))
@@ -68,7 +69,7 @@ function addOutside(reach: Reach, outside: readonly End[], end: End, add: (regio
     v6 !== undefined &&
     same(between(reach, end, v4), between(reach, end, v6)) &&
     same(between(reach, v4, end), between(reach, v6, end));
-  if (isOne) add({ ...v4, place: { name: 'internet', namespace: undefined } });
+  if (isOne) add({ ...v4, place: { name: 'internet', namespace: undefined, workload: undefined } });
   for (const region of outside) if (!isOne || !roots.includes(region)) add(region);
 }
 
@@ -80,7 +81,13 @@ function outsideOf({ classes, regions }: Reach): readonly End[] {
   return regions.flatMap(({ cidr, sample }, region) =>
     sample === undefined
       ? []
-      : [{ place: { name: cidr, namespace: undefined }, numbers: [classes.length + region], several: false }],
+      : [
+          {
+            place: { name: cidr, namespace: undefined, workload: undefined },
+            numbers: [classes.length + region],
+            several: false,
+          },
+        ],
   );
 }
 
@@ -103,16 +110,19 @@ function isSeveral({ maker, pods }: Workload): boolean {
   return pods.length > 1 || maker.replicas === undefined || maker.replicas.value !== 1;
 }
 
-function namesOf(world: World, workloads: readonly Workload[]): readonly Place[] {
+/** The names of workloads; where two of a namespace share one, the kind tells them apart. */
+function placesOf(
+  world: World,
+  workloads: readonly Workload[],
+): readonly { readonly place: Place; readonly workload: Workload }[] {
   const plain = workloads.map(({ maker }) => `${world.namespaceOf(maker).name}/${nameOf(maker)}`);
   const counts = new Map<string, number>();
   for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return workloads.map(({ maker }, index) => {
-    const name = plain[index] ?? '';
-    return {
-      name: counts.get(name) === 1 ? name : `${maker.kind.toLowerCase()}:${name}`,
-      namespace: world.namespaceOf(maker).name,
-    };
+  return workloads.map((workload, index) => {
+    const { maker } = workload;
+    const own = plain[index] ?? '';
+    const name = counts.get(own) === 1 ? own : `${maker.kind.toLowerCase()}:${own}`;
+    return { place: { name, namespace: world.namespaceOf(maker).name, workload }, workload };
   });
 }
 

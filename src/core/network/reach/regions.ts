@@ -20,6 +20,8 @@ interface Node {
   readonly last: bigint;
   /** Index behind the last of the blocks inside it: regions are in preorder. */
   end: number;
+  /** The smallest block around it. */
+  parent: Node | undefined;
 }
 
 /** The regions that some blocks cut the addresses into. Blocks lie inside each other or apart. */
@@ -43,6 +45,7 @@ export class Regions {
     for (const [index, node] of nodes.entries()) {
       this.#index.set(node, index);
       while (open.length > 0 && !holds(open.at(-1), node)) close(open.pop(), index);
+      node.parent = open.at(-1);
       open.push(node);
     }
     while (open.length > 0) close(open.pop(), nodes.length);
@@ -62,20 +65,50 @@ export class Regions {
     return node === undefined || first === undefined ? { first: 0, end: 0 } : { first, end: node.end };
   }
 
-  /** Index of the region that holds an address. */
-  of(address: Address): number {
-    let found = 0;
-    for (let i = 0; i < this.#nodes.length; ) {
-      const node = this.#nodes[i];
-      if (node === undefined) break;
-      const isInside =
-        node.first <= address.bits && address.bits <= node.last && node.block.address.family === address.family;
-      if (isInside) {
-        found = i;
-        i++;
-      } else i = node.end;
+  /** Which regions (1, by index) some blocks hold without their exceptions, if any of them does. The blocks must be known. */
+  insideAny(tests: readonly { readonly block: Block; readonly except: readonly Block[] }[]): Uint8Array {
+    const changes = new Int32Array(this.list.length + 1);
+    const change = ({ first, end }: { readonly first: number; readonly end: number }, by: number) => {
+      changes[first] = (changes[first] ?? 0) + by;
+      changes[end] = (changes[end] ?? 0) - by;
+    };
+    for (const { block, except } of tests) {
+      const own = this.within(block);
+      const holes = except.map((hole) => this.within(hole)).sort((a, b) => a.first - b.first || b.end - a.end);
+      if (holes.some(({ first, end }) => first <= own.first && end >= own.end)) continue;
+      change(own, 1);
+      let behind = own.first;
+      for (const hole of holes) {
+        // Blocks lie inside each other or apart, so a hole that begins before the end of another one lies in it.
+        if (hole.first < behind || hole.end > own.end) continue;
+        change(hole, -1);
+        behind = hole.end;
+      }
     }
-    return found;
+    const inside = new Uint8Array(this.list.length);
+    let depth = 0;
+    for (let region = 0; region < inside.length; region++) {
+      depth += changes[region] ?? 0;
+      inside[region] = depth > 0 ? 1 : 0;
+    }
+    return inside;
+  }
+
+  /** Index of the region that holds an address. */
+  of({ family, bits }: Address): number {
+    let low = 0;
+    let high = this.#nodes.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const node = this.#nodes[middle];
+      const own = node?.block.address.family;
+      const isBefore = own === family ? node !== undefined && node.first <= bits : own === 'IPv4';
+      if (isBefore) low = middle + 1;
+      else high = middle;
+    }
+    let node = this.#nodes[low - 1];
+    while (node !== undefined && node.last < bits) node = node.parent;
+    return node === undefined ? 0 : (this.#index.get(node) ?? 0);
   }
 
   #sampleOf(node: Node, index: number): Address | undefined {
@@ -94,7 +127,7 @@ function nodeOf(block: Block): Node {
   const size = block.address.family === 'IPv4' ? 32 : 128;
   const rest = BigInt(size - block.prefix);
   const first = (block.address.bits >> rest) << rest;
-  return { block, first, last: first + (1n << rest) - 1n, end: 0 };
+  return { block, first, last: first + (1n << rest) - 1n, end: 0, parent: undefined };
 }
 
 function keyOf(block: Block): string {

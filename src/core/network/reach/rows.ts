@@ -1,4 +1,5 @@
 import type { CompiledPolicy, CompiledRule, Direction, PolicyOptions, PortTest } from '../policy/model.ts';
+import { type Policies, type PolicyTier, sameRank } from '../policy/policies.ts';
 import { isProtocol, noPorts, type PortSet, portRange, unite } from '../policy/ports.ts';
 import { namedPort } from '../policy/rule-ports.ts';
 import { type Match, type Moves, movesOf } from './bits.ts';
@@ -23,6 +24,8 @@ interface IndexedRule {
 
 interface IndexedPolicy {
   readonly policy: CompiledPolicy;
+  /** Index of its tier. */
+  readonly tier: number;
   /** A text that is the same for policies that do the same to the pods they govern. */
   readonly shape: string;
   readonly rules: readonly IndexedRule[];
@@ -52,6 +55,7 @@ interface Profile {
 export class Rows {
   readonly of: readonly Row[];
   readonly #direction: Direction;
+  readonly #tiers: readonly PolicyTier[];
   readonly #classes: readonly PodClass[];
   readonly #columns: Columns;
   readonly #options: PolicyOptions;
@@ -66,13 +70,14 @@ export class Rows {
 
   constructor(
     direction: Direction,
-    policies: readonly CompiledPolicy[],
+    { tiers, all }: Policies,
     classes: readonly PodClass[],
     columns: Columns,
     options: PolicyOptions,
     cells: Cells,
   ) {
     this.#direction = direction;
+    this.#tiers = tiers;
     this.#classes = classes;
     this.#columns = columns;
     this.#options = options;
@@ -88,7 +93,7 @@ export class Rows {
     }
     this.#byNames = [...byNames.values()];
     const decided = new Set<number>();
-    const profiles = this.#profiles(policies, decided);
+    const profiles = this.#profiles(all, decided);
     const rows = new Map<string, Row>();
     this.of = profiles.map((profile, index) => {
       const entries = entriesOf(profile);
@@ -140,13 +145,13 @@ export class Rows {
   }
 
   #index(policy: CompiledPolicy): IndexedPolicy {
-    let shape = `${policy.tier} ${policy.priority}`;
+    let shape = `${policy.tier} ${policy.order} ${policy.tieBreak} ${policy[this.#direction].isolates.is}`;
     const rules = policy[this.#direction].rules.map((rule): IndexedRule => {
       const peers = this.#movesOf(this.#columns.ofPeers(rule.peers));
-      shape += `\n${rule.action} ${peers.number} ${keyOfPorts(rule.ports)}`;
+      shape += `\n${rule.action} ${peers.number} ${keyOfPorts(rule.ports)}${rule.only === undefined ? '' : '?'}`;
       return { rule, peers, isNamed: rule.ports?.some(({ kind }) => kind === 'name') === true };
     });
-    return { policy, shape, rules };
+    return { policy, tier: this.#tiers.findIndex(({ name }) => name === policy.tier), shape, rules };
   }
 
   #movesOf(match: Match): NumberedMoves {
@@ -202,22 +207,23 @@ export class Rows {
 
   #cell(entries: readonly Entry[], states: readonly number[], destination: number, isDecided: boolean): number {
     let next = 0;
-    const tiers = {
-      admin: [] as CellPolicy[],
-      networkPolicies: [] as CellPolicy[],
-      baseline: [] as CellPolicy[],
-      isDecided,
-    };
+    let rank = 0;
+    let before: CompiledPolicy | undefined;
+    const tiers = this.#tiers.map(({ name }) => ({
+      policies: [] as CellPolicy[],
+      isDecided: isDecided && name === 'NetworkPolicy',
+    }));
     for (const { policy, isSure } of entries) {
-      const { tier, priority } = policy.policy;
+      const compiled = policy.policy;
+      if (before !== undefined && !sameRank(before, compiled)) rank++;
+      before = compiled;
       const rules = policy.rules.flatMap(({ rule }) => {
         const state = states[next++] ?? 0;
         if (state === 0) return [];
         const { must, may } = this.#ports(rule, destination);
-        return [{ action: rule.action, must: state === 2 ? must : this.#sets.none, may }];
+        return [{ action: rule.action, must: state === 2 && rule.only === undefined ? must : this.#sets.none, may }];
       });
-      const list = tier === 'Admin' ? tiers.admin : tier === 'Baseline' ? tiers.baseline : tiers.networkPolicies;
-      list.push({ priority, isSure, rules });
+      tiers[policy.tier]?.policies.push({ rank, isSure, isolates: compiled[this.#direction].isolates.is, rules });
     }
     return this.#cells.number(decide(tiers, this.#sets));
   }

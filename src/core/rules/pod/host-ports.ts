@@ -1,24 +1,4 @@
-import type { Container, ContainerPort, PodTemplate } from '../../resources/pod-maker.ts';
-
-/** A port that a container takes on its node. */
-export interface HostPort {
-  readonly container: Container;
-  readonly port: ContainerPort;
-  readonly number: number;
-}
-
-/** Ports that containers take on the node: host ports, and every port of a pod on the host network. */
-export function hostPorts(template: PodTemplate, containers: readonly Container[]): readonly HostPort[] {
-  const onHost = template.hostNetwork.value === true;
-  const found: HostPort[] = [];
-  for (const container of containers)
-    for (const port of container.ports) {
-      const stated = port.hostPort?.value;
-      const number = stated !== undefined && stated !== 0 ? stated : onHost ? port.containerPort?.value : undefined;
-      if (number !== undefined) found.push({ container, port, number });
-    }
-  return found;
-}
+import type { Container, ContainerPort } from '../../resources/pod-maker.ts';
 
 /** `TCP/0.0.0.0/8080`: what makes two host ports the same one (validation.go, AccumulateUniqueHostPorts). */
 function hostPortKey({ hostPort, hostIP, protocol }: ContainerPort): string {

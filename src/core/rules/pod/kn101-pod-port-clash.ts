@@ -1,6 +1,6 @@
-import type { Container, ContainerPort } from '../../resources/pod-maker.ts';
+import { portClashes } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
-import { containerName, runningContainers } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
 /**
@@ -42,31 +42,17 @@ export const kn101 = defineRule({
   fixable: false,
   sources: ['kubernetes.io/docs/concepts/workloads/pods/#pod-networking'],
   check(maker, _context, report) {
-    const seen = new Map<string, { readonly container: Container; readonly port: ContainerPort }>();
-    for (const container of runningContainers(maker.template))
-      for (const port of container.ports) {
-        const { containerPort, protocol } = port;
-        if (containerPort?.value === undefined || protocol.value === undefined) continue;
-        const key = `${containerPort.value}/${protocol.value}`;
-        const first = seen.get(key);
-        if (first === undefined) seen.set(key, { container, port });
-        else if (first.container !== container && !bindApart(first.port, port))
-          report({
-            at: containerPort,
-            message: `Containers ${containerName(first.container)} and ${containerName(container)} of ${describe(maker)} share one network namespace and both declare ${key}: the second one to start fails with "address already in use".`,
-            related: [
-              relatedTo(
-                maker,
-                first.port.containerPort ?? first.port,
-                `container ${containerName(first.container)} declares ${key}`,
-              ),
-            ],
-          });
-      }
+    for (const { first, second, number, protocol } of portClashes(maker.template))
+      report({
+        at: second.port.containerPort ?? second.port,
+        message: `Containers ${containerName(first.container)} and ${containerName(second.container)} of ${describe(maker)} share one network namespace and both declare ${number}/${protocol}: the second one to start fails with "address already in use".`,
+        related: [
+          relatedTo(
+            maker,
+            first.port.containerPort ?? first.port,
+            `container ${containerName(first.container)} declares ${number}/${protocol}`,
+          ),
+        ],
+      });
   },
 });
-
-/** Whether two ports state different addresses of the node to bind to. */
-function bindApart(a: ContainerPort, b: ContainerPort): boolean {
-  return a.hostIP?.value !== undefined && b.hostIP?.value !== undefined && a.hostIP.value !== b.hostIP.value;
-}

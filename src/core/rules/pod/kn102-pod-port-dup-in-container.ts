@@ -1,7 +1,8 @@
+import { allContainers } from '../../network/pod.ts';
 import type { ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { fixOf, removeItemAt } from '../shared/edits.ts';
-import { allContainers, containerName } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 import { relatedTo } from '../shared/words.ts';
 
 /**

@@ -1,7 +1,8 @@
+import { allContainers } from '../../network/pod.ts';
 import type { ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { fixOf } from '../shared/edits.ts';
-import { allContainers, containerName, isBuiltIn } from '../shared/pods.ts';
+import { containerName, isBuiltIn } from '../shared/pods.ts';
 import { freePortName, renamePort, renameReads } from '../shared/port-rename.ts';
 import { portNumber, relatedTo } from '../shared/words.ts';
 

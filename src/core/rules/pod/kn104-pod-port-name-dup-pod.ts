@@ -1,8 +1,9 @@
+import { runningContainers } from '../../network/pod.ts';
 import { selectingServices } from '../../network/service.ts';
 import type { Container, ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { fixOf } from '../shared/edits.ts';
-import { containerName, runningContainers } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 import { freePortName, renamePort, renameReads } from '../shared/port-rename.ts';
 import { relatedTo } from '../shared/words.ts';
 

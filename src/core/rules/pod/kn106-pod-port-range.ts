@@ -1,6 +1,7 @@
+import { allContainers } from '../../network/pod.ts';
 import { portNumberFault } from '../../resources/names.ts';
 import { defineRule } from '../rule.ts';
-import { allContainers, containerName, isBuiltIn } from '../shared/pods.ts';
+import { containerName, isBuiltIn } from '../shared/pods.ts';
 
 /**
  * Ports are numbers from 1 to 65535, and every entry of `ports` needs a `containerPort`. The API server refuses anything else.

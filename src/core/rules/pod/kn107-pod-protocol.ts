@@ -1,7 +1,8 @@
+import { allContainers } from '../../network/pod.ts';
 import type { Stated } from '../../resources/field.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { allContainers, isBuiltIn } from '../shared/pods.ts';
+import { isBuiltIn } from '../shared/pods.ts';
 import { describe } from '../shared/words.ts';
 
 /**

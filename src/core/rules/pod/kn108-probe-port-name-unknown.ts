@@ -1,8 +1,9 @@
+import { allContainers, probeTarget } from '../../network/pod.ts';
 import { ianaServiceNameFault } from '../../resources/names.ts';
 import { injectsSidecars } from '../../world/gates.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { allContainers, containerName } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 import { portWords, relatedTo } from '../shared/words.ts';
 
 /**
@@ -43,17 +44,12 @@ export const kn108 = defineRule({
   sources: ['pkg/probe/util.go, ResolveContainerPort'],
   check(maker, { world }, report) {
     if (injectsSidecars(world, maker) !== undefined) return;
-    for (const container of allContainers(maker.template)) {
-      if (
-        container.portsOpen !== undefined ||
-        container.ports.some(({ name }) => name !== undefined && name.value === undefined)
-      )
-        continue;
+    for (const container of allContainers(maker.template))
       for (const probe of container.probes) {
         const { port } = probe;
         // What can be no name at all is KN135's.
         if (typeof port?.value !== 'string' || ianaServiceNameFault(port.value) !== undefined) continue;
-        if (container.ports.some(({ name }) => name?.value === port.value)) continue;
+        if (probeTarget(container, probe)?.kind !== 'missing') continue;
         const names = container.ports.flatMap(({ name, protocol }) =>
           protocol.value === 'TCP' ? (name?.value ?? []) : [],
         );
@@ -68,6 +64,5 @@ export const kn108 = defineRule({
           fixes: () => names.flatMap((name) => replaceFix(`Use port ${name}`, maker, port, name, names.length === 1)),
         });
       }
-    }
   },
 });

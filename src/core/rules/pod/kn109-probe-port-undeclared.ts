@@ -1,9 +1,10 @@
+import { runningContainers } from '../../network/pod.ts';
 import { portNumberFault } from '../../resources/names.ts';
 import type { Container, PodMaker } from '../../resources/pod-maker.ts';
 import { injectsSidecars } from '../../world/gates.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { appendInto, fixOf } from '../shared/edits.ts';
-import { containerName, runningContainers } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 import { listPorts, relatedPort } from '../shared/words.ts';
 
 /**

@@ -1,7 +1,8 @@
+import { allContainers } from '../../network/pod.ts';
 import type { Container, PodMaker, Probe } from '../../resources/pod-maker.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { allContainers, containerName } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 import { relatedTo } from '../shared/words.ts';
 
 /**

@@ -1,6 +1,7 @@
+import { allContainers } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
 import { fixOf, removeField } from '../shared/edits.ts';
-import { allContainers, containerName } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 
 /**
  * Probes run in the kubelet on the node, not in the pod. `host: localhost` is therefore the node itself, and the probe checks whatever listens there. Without `host` the probe goes to the pod's address.

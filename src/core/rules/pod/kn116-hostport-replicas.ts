@@ -1,6 +1,6 @@
+import { hostPorts } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
-import { hostPorts } from './host-ports.ts';
 
 /**
  * Only one pod of a node can have a host port. Each replica needs a node of its own; when there are fewer nodes, the rest stay Pending, and a rolling update needs one node more.

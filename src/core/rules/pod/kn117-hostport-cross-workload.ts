@@ -1,9 +1,8 @@
+import { type HostPort, hostPorts, runningContainers } from '../../network/pod.ts';
 import type { ContainerPort, PodMaker } from '../../resources/pod-maker.ts';
 import type { KeySlot, World } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
-import { runningContainers } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
-import { type HostPort, hostPorts } from './host-ports.ts';
 
 /**
  * Pods of both workloads may be put on one node, and only one of them gets the port. The others stay Pending: "node(s) didn't have free ports".

@@ -1,6 +1,7 @@
+import { allContainers } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
 import { removeKeyFix } from '../shared/edits.ts';
-import { allContainers, containerName } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 
 /**
  * `hostIP` says to which address of the node a host port is bound. Without a host port it has no effect.

@@ -1,7 +1,6 @@
+import { hostPorts, runningContainers } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
-import { runningContainers } from '../shared/pods.ts';
 import { describe } from '../shared/words.ts';
-import { hostPorts } from './host-ports.ts';
 
 /**
  * The kubelet, the API server, etcd and others listen on the node. A pod that asks for one of their ports cannot start there, or keeps the component from starting.

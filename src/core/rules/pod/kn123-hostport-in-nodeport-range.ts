@@ -1,7 +1,6 @@
+import { hostPorts, runningContainers } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
-import { runningContainers } from '../shared/pods.ts';
 import { describe } from '../shared/words.ts';
-import { hostPorts } from './host-ports.ts';
 
 /**
  * kube-proxy takes connections to node ports before they reach a process. A host port of that range may be given to a Service at any time, and then the pod no longer gets its connections.

@@ -1,10 +1,11 @@
+import { allContainers, runningContainers } from '../../network/pod.ts';
 import { isHeadless, selectingServices } from '../../network/service.ts';
 import type { Container, ContainerPort, PodMaker } from '../../resources/pod-maker.ts';
 import type { World } from '../../world/world.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
 import { selectsOnly } from '../shared/meant-pods.ts';
-import { allContainers, containerName, runningContainers } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 
 /**
  * Ports below 1024 need a capability, root, or the sysctl `net.ipv4.ip_unprivileged_port_start`. Many container runtimes set the sysctl by default; where they do not, the process ends with "permission denied".

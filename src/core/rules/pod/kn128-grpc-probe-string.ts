@@ -1,6 +1,7 @@
+import { allContainers } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { allContainers, containerName } from '../shared/pods.ts';
+import { containerName } from '../shared/pods.ts';
 
 /**
  * `grpc.port` is a number; names are not looked up for gRPC probes. The API server refuses a text.

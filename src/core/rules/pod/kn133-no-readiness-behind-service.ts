@@ -1,4 +1,5 @@
-import { type DeclaredPort, resolvePort } from '../../network/ports.ts';
+import type { DeclaredPort } from '../../network/pod.ts';
+import { resolvePort } from '../../network/ports.ts';
 import { selectingServices } from '../../network/service.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import { defineRule, type Fix } from '../rule.ts';

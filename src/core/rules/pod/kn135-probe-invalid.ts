@@ -1,9 +1,10 @@
+import { runningContainers } from '../../network/pod.ts';
 import { portFault } from '../../resources/names.ts';
 import type { Container, PodMaker, Probe } from '../../resources/pod-maker.ts';
 import type { Span } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { containerName, isBuiltIn, isWhole, runningContainers } from '../shared/pods.ts';
+import { containerName, isBuiltIn, isWhole } from '../shared/pods.ts';
 
 /**
  * A probe does one thing: `httpGet`, `tcpSocket`, `grpc` or `exec`; a hook of `lifecycle` may `sleep` instead of `grpc`. Its port is a number from 1 to 65535, or the name of a container port. The API server refuses anything else.

@@ -1,7 +1,7 @@
+import { runningContainers } from '../../network/pod.ts';
 import { isHeadless, serviceSelection } from '../../network/service.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
-import { runningContainers } from '../shared/pods.ts';
 import { describe } from '../shared/words.ts';
 import { removeFieldFix } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { servingPorts } from '../../network/ports.ts';
+import { servingPorts } from '../../network/pod.ts';
 import { isHeadless, selectingServices } from '../../network/service.ts';
 import { dns1035LabelFault } from '../../resources/names.ts';
 import type { ContainerPort, PodMaker } from '../../resources/pod-maker.ts';

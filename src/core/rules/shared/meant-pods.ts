@@ -1,4 +1,5 @@
-import { resolvePort, servingPorts, unknownPorts } from '../../network/ports.ts';
+import { servingPorts, unknownPorts } from '../../network/pod.ts';
+import { resolvePort } from '../../network/ports.ts';
 import { isHeadless } from '../../network/service.ts';
 import type { Service } from '../../resources/core-v1.ts';
 import type { Pair } from '../../resources/field.ts';

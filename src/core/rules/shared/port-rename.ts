@@ -1,3 +1,4 @@
+import { allContainers } from '../../network/pod.ts';
 import { resolvePort } from '../../network/ports.ts';
 import { selectingServices, serviceSelection } from '../../network/service.ts';
 import { ianaServiceNameFault } from '../../resources/names.ts';
@@ -5,7 +6,6 @@ import type { Container, ContainerPort, PodMaker } from '../../resources/pod-mak
 import type { ResourceType } from '../../resources/resource.ts';
 import type { World } from '../../world/world.ts';
 import { replaceAt, type Step } from './edits.ts';
-import { allContainers } from './pods.ts';
 
 /** What {@link renamePort} looks at, for the rules that offer it. */
 export const renameReads: readonly ResourceType[] = ['service', 'podMaker', 'networkPolicy'];

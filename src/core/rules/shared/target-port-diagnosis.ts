@@ -1,4 +1,5 @@
-import { type DeclaredPort, resolvePort, servingPorts, unknownPorts } from '../../network/ports.ts';
+import { type DeclaredPort, servingPorts, unknownPorts } from '../../network/pod.ts';
+import { resolvePort } from '../../network/ports.ts';
 import { selectingServices, serviceSelection } from '../../network/service.ts';
 import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import { portFault } from '../../resources/names.ts';

@@ -1,4 +1,5 @@
-import { type DeclaredPort, resolvePort } from '../../network/ports.ts';
+import type { DeclaredPort } from '../../network/pod.ts';
+import { resolvePort } from '../../network/ports.ts';
 import { isHeadless, selectingServices, serviceSelection } from '../../network/service.ts';
 import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import { ianaServiceNameFault } from '../../resources/names.ts';

@@ -1,5 +1,5 @@
 import type { Location } from '../../manifest/document.ts';
-import type { DeclaredPort } from '../../network/ports.ts';
+import type { DeclaredPort } from '../../network/pod.ts';
 import type { ServicePort } from '../../resources/core-v1.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
