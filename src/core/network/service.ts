@@ -1,4 +1,4 @@
-import type { Service } from '../resources/core-v1.ts';
+import type { Service, ServicePort } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import { hiddenPods } from '../world/gates.ts';
 import type { DeriveSlot, PodMatch, ServiceMatch } from '../world/world.ts';
@@ -52,3 +52,10 @@ export const selectingServices: DeriveSlot<PodMaker, readonly ServiceMatch[]> = 
   compute: (world, maker) =>
     world.servicesSelecting(maker).filter(({ service }) => service.serviceType.value !== 'ExternalName'),
 };
+
+/** The port of a Service that something refers to by number or name. */
+export function portOf(service: Service, wanted: number | string | undefined): ServicePort | undefined {
+  return service.ports.find(
+    ({ port, name }) => wanted !== undefined && (port?.value === wanted || name?.value === wanted),
+  );
+}

@@ -1,7 +1,25 @@
 import { child, type MapNode } from '../manifest/node.ts';
-import { integer, map, maps, numberOrName, plainText, type Reading, spanOf, text, texts } from './decode-field.ts';
+import type { Span } from '../text/span.ts';
+import {
+  defaulted,
+  integer,
+  list,
+  map,
+  maps,
+  openList,
+  plainText,
+  pointerText,
+  type Reading,
+  spanOf,
+  text,
+  textOr,
+  texts,
+} from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
+import { labelSelector } from './decode-selector.ts';
 import type {
+  AllowedNamespaces,
+  BackendReference,
   BackendTLSPolicy,
   Gateway,
   GatewayClass,
@@ -9,7 +27,10 @@ import type {
   ObjectReference,
   ReferenceGrant,
   Route,
+  RouteFilter,
+  RouteMatch,
   RouteRule,
+  UrlChange,
 } from './gateway-api.ts';
 
 const gatewayGroup = 'gateway.networking.k8s.io';
@@ -28,7 +49,8 @@ export function decodeGateway(reading: Reading, head: ObjectHead): Gateway & { r
     type: 'gateway',
     className: text(reading, spec, 'gatewayClassName'),
     parent: undefined,
-    listeners: maps(reading, spec, 'listeners', decodeListener),
+    ...decodeListeners(reading, spec),
+    allowedListeners: decodeNamespaces(reading, map(reading, spec, 'allowedListeners'), 'None', spec ?? head.node),
   };
 }
 
@@ -41,19 +63,50 @@ export function decodeListenerSet(reading: Reading, head: ObjectHead): Gateway &
     type: 'listenerSet',
     className: undefined,
     parent: parent === undefined ? undefined : decodeParent(reading, parent),
+    ...decodeListeners(reading, spec),
+    allowedListeners: { from: defaulted('None', spec ?? head.node), selector: undefined },
+  };
+}
+
+function decodeListeners(reading: Reading, spec: MapNode | undefined) {
+  return {
     listeners: maps(reading, spec, 'listeners', decodeListener),
+    listenersOpen: openList(reading, spec, 'listeners'),
   };
 }
 
 function decodeListener(reading: Reading, item: MapNode): Listener {
+  const tls = map(reading, item, 'tls');
+  const allowed = map(reading, item, 'allowedRoutes');
   return {
     name: text(reading, item, 'name'),
     port: integer(reading, item, 'port'),
     protocol: text(reading, item, 'protocol'),
     hostname: text(reading, item, 'hostname'),
+    tlsMode: tls === undefined ? undefined : textOr(reading, tls, 'mode', 'Terminate', tls),
+    certificates: maps(reading, tls, 'certificateRefs', decodeCertificate),
+    allowedRoutes: decodeNamespaces(reading, allowed, 'Same', item),
+    kinds: maps(reading, allowed, 'kinds', decodeRouteKind),
     start: item.start,
     end: item.end,
   };
+}
+
+function decodeNamespaces(
+  reading: Reading,
+  parent: MapNode | undefined,
+  standard: string,
+  enclosing: Span,
+): AllowedNamespaces {
+  const namespaces = map(reading, parent, 'namespaces');
+  return {
+    from: textOr(reading, namespaces, 'from', standard, namespaces ?? enclosing),
+    selector: labelSelector(reading, namespaces, 'selector'),
+  };
+}
+
+function decodeRouteKind(_reading: Reading, item: MapNode): Listener['kinds'][number] {
+  return { group: plainText(item, 'group') ?? gatewayGroup, kind: plainText(item, 'kind') ?? '' };
 }
 
 /** Decodes a route of the Gateway API. */
@@ -65,20 +118,58 @@ export function decodeRoute(reading: Reading, head: ObjectHead): Route {
     hostnames: texts(reading, spec, 'hostnames'),
     parents: maps(reading, spec, 'parentRefs', decodeParent),
     rules: maps(reading, spec, 'rules', decodeRouteRule),
+    open: openAmong(reading, spec, ['hostnames', 'parentRefs', 'rules']),
+    openShift: undefined,
   };
+}
+
+function openAmong(reading: Reading, parent: MapNode | undefined, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const open = openList(reading, parent, key);
+    if (open !== undefined) return open;
+  }
+  return undefined;
 }
 
 function decodeRouteRule(reading: Reading, item: MapNode): RouteRule {
   return {
-    matches: maps(reading, item, 'matches', describeMatch).filter((match) => match !== ''),
-    backends: maps(reading, item, 'backendRefs', decodeBackendReference),
+    matches: maps(reading, item, 'matches', decodeMatch),
+    filters: maps(reading, item, 'filters', decodeFilter),
+    backends: maps(reading, item, 'backendRefs', decodeBackend),
+    open: openAmong(reading, item, ['matches', 'filters', 'backendRefs']),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodeMatch(reading: Reading, item: MapNode): RouteMatch {
+  const path = map(reading, item, 'path');
+  const method = child(item, 'method');
+  const grpc = method?.type === 'map' ? method : undefined;
+  return {
+    words: describeMatch(item),
+    path:
+      path === undefined
+        ? undefined
+        : { type: textOr(reading, path, 'type', 'PathPrefix', path), value: text(reading, path, 'value') },
+    method: grpc === undefined ? text(reading, item, 'method') : undefined,
+    grpc:
+      grpc === undefined
+        ? undefined
+        : {
+            type: textOr(reading, grpc, 'type', 'Exact', grpc),
+            service: text(reading, grpc, 'service'),
+            method: text(reading, grpc, 'method'),
+          },
+    headers: list(reading, item, 'headers').length,
+    queryParams: list(reading, item, 'queryParams').length,
     start: item.start,
     end: item.end,
   };
 }
 
 /** A match for people: method and path of HTTP, service and method of gRPC, the names of further conditions. */
-function describeMatch(_reading: Reading, item: MapNode): string {
+function describeMatch(item: MapNode): string {
   const method = child(item, 'method');
   const parts: string[] = [];
   if (method?.type === 'map') {
@@ -104,12 +195,49 @@ const conditions = [
   ['queryParams', 'query'],
 ] as const;
 
+function decodeFilter(reading: Reading, item: MapNode): RouteFilter {
+  const mirror = map(reading, map(reading, item, 'requestMirror'), 'backendRef');
+  return {
+    filterType: text(reading, item, 'type'),
+    redirect: decodeUrlChange(reading, map(reading, item, 'requestRedirect')),
+    rewrite: decodeUrlChange(reading, map(reading, item, 'urlRewrite')),
+    mirror: mirror === undefined ? undefined : decodeBackend(reading, mirror),
+    start: item.start,
+    end: item.end,
+  };
+}
+
+function decodeUrlChange(reading: Reading, node: MapNode | undefined): UrlChange | undefined {
+  if (node === undefined) return undefined;
+  const path = map(reading, node, 'path');
+  return {
+    scheme: text(reading, node, 'scheme'),
+    hostname: text(reading, node, 'hostname'),
+    port: integer(reading, node, 'port'),
+    path:
+      path === undefined
+        ? undefined
+        : {
+            type: text(reading, path, 'type'),
+            value: pointerText(reading, path, 'replaceFullPath') ?? pointerText(reading, path, 'replacePrefixMatch'),
+          },
+  };
+}
+
 function decodeParent(reading: Reading, item: MapNode): ObjectReference {
   return decodeReference(reading, item, gatewayGroup, 'Gateway');
 }
 
-function decodeBackendReference(reading: Reading, item: MapNode): ObjectReference {
+function decodeBackend(reading: Reading, item: MapNode): BackendReference {
+  return { ...decodeReference(reading, item, '', 'Service'), weight: integer(reading, item, 'weight') };
+}
+
+function decodeTarget(reading: Reading, item: MapNode): ObjectReference {
   return decodeReference(reading, item, '', 'Service');
+}
+
+function decodeCertificate(reading: Reading, item: MapNode): ObjectReference {
+  return decodeReference(reading, item, '', 'Secret');
 }
 
 function decodeReference(reading: Reading, item: MapNode, group: string, kind: string): ObjectReference {
@@ -161,34 +289,6 @@ export function decodeBackendTLSPolicy(reading: Reading, head: ObjectHead): Back
   return {
     ...decodeBase(reading, head),
     type: 'backendTLSPolicy',
-    targets: maps(reading, spec, 'targetRefs', decodeBackendReference),
-  };
-}
-
-/** Decodes an OpenShift Route as the one rule it is: host and path to one Service and its alternatives. */
-export function decodeOpenShiftRoute(reading: Reading, head: ObjectHead): Route {
-  const spec = map(reading, head.node, 'spec');
-  const host = text(reading, spec, 'host');
-  const to = map(reading, spec, 'to');
-  const port = numberOrName(reading, map(reading, spec, 'port'), 'targetPort');
-  const path = plainText(spec, 'path');
-  const backends = [
-    ...(to === undefined ? [] : [decodeBackendReference(reading, to)]),
-    ...maps(reading, spec, 'alternateBackends', decodeBackendReference),
-  ];
-  const at = spec ?? head.node;
-  return {
-    ...decodeBase(reading, head),
-    type: 'route',
-    hostnames: host === undefined ? [] : [host],
-    parents: [],
-    rules: [
-      {
-        matches: path === undefined ? [] : [path],
-        backends: backends.map((backend) => ({ ...backend, port })),
-        start: at.start,
-        end: at.end,
-      },
-    ],
+    targets: maps(reading, spec, 'targetRefs', decodeTarget),
   };
 }

@@ -39,6 +39,7 @@ export function decodeIngress(reading: Reading, head: ObjectHead): Ingress {
     className: text(reading, spec, 'ingressClassName'),
     defaultBackend: decodeBackend(reading, map(reading, spec, 'defaultBackend') ?? map(reading, spec, 'backend')),
     rules: maps(reading, spec, 'rules', decodeIngressRule),
+    rulesOpen: openList(reading, spec, 'rules'),
     tls: maps(reading, spec, 'tls', decodeTls),
   };
 }
@@ -48,9 +49,11 @@ function decodeTls(reading: Reading, item: MapNode): Ingress['tls'][number] {
 }
 
 function decodeIngressRule(reading: Reading, item: MapNode): IngressRule {
+  const http = map(reading, item, 'http');
   return {
     host: text(reading, item, 'host'),
-    paths: maps(reading, map(reading, item, 'http'), 'paths', decodePath),
+    paths: maps(reading, http, 'paths', decodePath),
+    pathsOpen: openList(reading, http, 'paths'),
     start: item.start,
     end: item.end,
   };

@@ -17,6 +17,11 @@ export interface UnknownField extends Span {
 /** What the text says about a value. Absent fields are `undefined` instead. */
 export type Stated<T> = Field<T> | UnknownField;
 
+/** Why a value is not known; `undefined` where it is, or where the text is silent. */
+export function doubtOf(field: Stated<unknown> | undefined): string | undefined {
+  return field !== undefined && 'unknown' in field ? field.unknown : undefined;
+}
+
 /** One pair of a map of strings (labels, annotations, a Service's selector). The span is the value's. */
 export interface Pair extends Span {
   readonly key: string;

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts';
 import type { Stated } from './field.ts';
+import type { LabelSelector } from './pod-maker.ts';
 import type { ResourceBase } from './resource.ts';
 
 /** gateway.networking.k8s.io GatewayClass. */
@@ -15,6 +16,16 @@ export interface Gateway extends ResourceBase {
   /** ListenerSet: the Gateway it belongs to. */
   readonly parent: ObjectReference | undefined;
   readonly listeners: readonly Listener[];
+  /** Why there may be other listeners than the stated ones, else `undefined`. */
+  readonly listenersOpen: string | undefined;
+  /** Whose ListenerSets may add listeners; `from` defaults to None. */
+  readonly allowedListeners: AllowedNamespaces;
+}
+
+/** Namespaces whose objects may attach: `All`, `Same`, `None`, or those that the selector of `Selector` finds. */
+export interface AllowedNamespaces {
+  readonly from: Stated<string>;
+  readonly selector: LabelSelector | undefined;
 }
 
 /** One listener of a Gateway. */
@@ -23,6 +34,13 @@ export interface Listener extends Span {
   readonly port: Stated<number> | undefined;
   readonly protocol: Stated<string> | undefined;
   readonly hostname: Stated<string> | undefined;
+  /** `Terminate` (the default) or `Passthrough`; `undefined` without `tls`. */
+  readonly tlsMode: Stated<string> | undefined;
+  readonly certificates: readonly ObjectReference[];
+  /** Whose routes may attach; `from` defaults to Same. */
+  readonly allowedRoutes: AllowedNamespaces;
+  /** The kinds of routes that may attach; empty where the protocol decides. */
+  readonly kinds: readonly { readonly group: string; readonly kind: string }[];
 }
 
 /** HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute, and OpenShift's Route, told apart by `kind`. */
@@ -31,12 +49,75 @@ export interface Route extends ResourceBase {
   readonly hostnames: readonly Stated<string>[];
   readonly parents: readonly ObjectReference[];
   readonly rules: readonly RouteRule[];
+  /** Why there may be other hosts, parents or rules than the stated ones, else `undefined`. */
+  readonly open: string | undefined;
+  /** What only OpenShift's Route has. */
+  readonly openShift: OpenShiftRoute | undefined;
 }
 
-/** One rule of a route. `matches` are for people: `/api`, `GET /x`, `grpc package.Service/Method`. */
+/** route.openshift.io/v1: how its router takes a host. */
+export interface OpenShiftRoute {
+  /** `edge`, `passthrough` or `reencrypt`; `undefined` for plain HTTP. */
+  readonly termination: Stated<string> | undefined;
+  /** What becomes of HTTP where TLS is stated: `None` (the default), `Allow` or `Redirect`. */
+  readonly insecure: Stated<string> | undefined;
+  /** `Subdomain` takes every host beside the stated one. */
+  readonly wildcardPolicy: Stated<string> | undefined;
+}
+
+/** One rule of a route. */
 export interface RouteRule extends Span {
-  readonly matches: readonly string[];
-  readonly backends: readonly ObjectReference[];
+  /** Any of them is enough; none is every request. */
+  readonly matches: readonly RouteMatch[];
+  readonly filters: readonly RouteFilter[];
+  readonly backends: readonly BackendReference[];
+  /** Why there may be other matches, filters or backends than the stated ones, else `undefined`. */
+  readonly open: string | undefined;
+}
+
+/** What a request has to be; all of it. */
+export interface RouteMatch extends Span {
+  /** For people: `/api`, `GET /x`, `grpc package.Service/Method`; empty for every request. */
+  readonly words: string;
+  /** PathPrefix, Exact or RegularExpression; `undefined` is the prefix `/`. */
+  readonly path: { readonly type: Stated<string>; readonly value: Stated<string> | undefined } | undefined;
+  readonly method: Stated<string> | undefined;
+  /** `Exact` (the default) or `RegularExpression`. */
+  readonly grpc:
+    | {
+        readonly type: Stated<string>;
+        readonly service: Stated<string> | undefined;
+        readonly method: Stated<string> | undefined;
+      }
+    | undefined;
+  /** How many headers and query parameters it asks for. */
+  readonly headers: number;
+  readonly queryParams: number;
+}
+
+/** What a rule does to a request besides forwarding it. */
+export interface RouteFilter extends Span {
+  readonly filterType: Stated<string> | undefined;
+  /** `RequestRedirect`: what of the URL changes. */
+  readonly redirect: UrlChange | undefined;
+  /** `URLRewrite`: what of the URL changes on the way to the backend. */
+  readonly rewrite: UrlChange | undefined;
+  /** `RequestMirror`: who gets a copy. */
+  readonly mirror: ObjectReference | undefined;
+}
+
+/** The parts of a URL that a filter replaces. */
+export interface UrlChange {
+  readonly scheme: Stated<string> | undefined;
+  readonly hostname: Stated<string> | undefined;
+  readonly port: Stated<number> | undefined;
+  readonly path: { readonly type: Stated<string> | undefined; readonly value: Stated<string> | undefined } | undefined;
+}
+
+/** Where a rule forwards to. */
+export interface BackendReference extends ObjectReference {
+  /** Its part of the requests, in proportion to the others'; `undefined` is 1 (100 on OpenShift). */
+  readonly weight: Stated<number> | undefined;
 }
 
 /** A reference to another object; `kind` is defaulted (Gateway for parents, Service for backends). */

@@ -9,6 +9,8 @@ export interface Ingress extends ResourceBase {
   readonly className: Stated<string> | undefined;
   readonly defaultBackend: IngressBackend | undefined;
   readonly rules: readonly IngressRule[];
+  /** Why there may be other rules than the stated ones, else `undefined`. */
+  readonly rulesOpen: string | undefined;
   readonly tls: readonly {
     readonly hosts: readonly Stated<string>[];
     readonly secretName: Stated<string> | undefined;
@@ -20,6 +22,8 @@ export interface Ingress extends ResourceBase {
 export interface IngressRule extends Span {
   readonly host: Stated<string> | undefined;
   readonly paths: readonly IngressPath[];
+  /** Why there may be other paths than the stated ones, else `undefined`. */
+  readonly pathsOpen: string | undefined;
 }
 
 /** One path of a rule. */

@@ -303,7 +303,10 @@ spec:
     ['gateway.networking.k8s.io', 'Gateway', undefined, 'g', undefined, 'web'],
     ['', 'Service', undefined, 'mesh', undefined, undefined],
   ]);
-  assert.deepEqual(route.rules[0]?.matches, ['/api', 'GET =/x header x-v query q', 'grpc shop.Cart/Add']);
+  assert.deepEqual(
+    route.rules[0]?.matches.map(({ words }) => words),
+    ['/api', 'GET =/x header x-v query q', 'grpc shop.Cart/Add'],
+  );
   assert.deepEqual(route.rules[0]?.backends.map(reference), [
     ['', 'Service', undefined, 'api', 80, undefined],
     ['', 'Service', 'b', 'other', 81, undefined],
@@ -337,7 +340,10 @@ test("OpenShift's Route is a route with one rule", () => {
     'route',
     'apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: { name: r }\nspec: { host: a.example.com, path: /x, to: { kind: Service, name: a, weight: 9 }, alternateBackends: [{ kind: Service, name: b }], port: { targetPort: http } }\n',
   );
-  assert.deepEqual([route.hostnames.map(brief), route.rules[0]?.matches], [['a.example.com'], ['/x']]);
+  assert.deepEqual(
+    [route.hostnames.map(brief), route.rules[0]?.matches.map(({ words }) => words)],
+    [['a.example.com'], ['/x']],
+  );
   assert.deepEqual(route.rules[0]?.backends.map(reference), [
     ['', 'Service', undefined, 'a', 'http', undefined],
     ['', 'Service', undefined, 'b', 'http', undefined],
