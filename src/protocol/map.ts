@@ -71,7 +71,12 @@ const verdicts: Readonly<Record<Verdict, true>> = { ok: true, degraded: true, br
 const severities: Readonly<Record<MapFinding['severity'], true>> = {
   ...{ error: true, warning: true, info: true, hint: true },
 };
-const edgeKinds: Readonly<Record<MapEdge['kind'], true>> = { routes: true, selects: true, localhost: true };
+const edgeKinds: Readonly<Record<MapEdge['kind'], true>> = {
+  routes: true,
+  calls: true,
+  selects: true,
+  localhost: true,
+};
 
 function isModel(value: unknown): value is WireModel {
   return isRecord(value) && isString(value.stack) && isList(value.nodes, isNode) && isList(value.edges, isEdge);

@@ -286,7 +286,11 @@ export class Canvas {
     for (const edge of scene.model.edges) {
       const d = scene.layout.routes.get(edge.id);
       // Between cards that show their names only, the lines inside a unit say nothing.
-      if (d === undefined || (detail === 'middle' && edge.kind !== 'routes' && edge.verdict !== 'broken')) continue;
+      if (
+        d === undefined ||
+        (detail === 'middle' && edge.kind !== 'routes' && edge.kind !== 'calls' && edge.verdict !== 'broken')
+      )
+        continue;
       const line = this.#line(edge.id, () => drawEdge(edge, d));
       if (line !== undefined && touches(line.strokes.extent, region)) lines.push(line);
     }

@@ -90,7 +90,11 @@ export function drawEdge(edge: MapEdge<unknown>, d: string): readonly Shape[] {
     return [line, { type: 'path', class: 'arrow unknown', d: `M${x},${to.y - 4} L${to.x},${to.y} L${x},${to.y + 4}` }];
   return [
     line,
-    { type: 'path', class: `arrow ${edge.verdict}`, d: `M${to.x},${to.y} L${x},${to.y - 4} L${x},${to.y + 4} Z` },
+    {
+      type: 'path',
+      class: `arrow ${edge.kind} ${edge.verdict}`,
+      d: `M${to.x},${to.y} L${x},${to.y - 4} L${x},${to.y + 4} Z`,
+    },
   ];
 }
 

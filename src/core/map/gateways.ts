@@ -108,8 +108,9 @@ function findParent(
 function routeRows(map: MapCollector, route: Route): readonly Row[] {
   const own = map.world.namespaceOf(route).name;
   const all = route.kind === 'HTTPRoute' || route.kind === 'Route' ? '/' : 'all';
-  return route.rules.flatMap(({ matches, backends }) =>
-    backends.map(
+  return route.rules.flatMap(({ matches: stated, backends }) => {
+    const matches = stated.flatMap(({ words }) => (words === '' ? [] : [words]));
+    return backends.map(
       (backend): Row => ({
         label: matches.length > 1 ? `${matches[0]} +${matches.length - 1}` : (matches[0] ?? all),
         explanation: matches.length > 1 ? [`matches ${matches.join(', ')}`] : [],
@@ -119,6 +120,6 @@ function routeRows(map: MapCollector, route: Route): readonly Row[] {
             : { namespace: backend.namespace?.value ?? own, name: backend.name, port: backend.port, span: backend },
         span: backend,
       }),
-    ),
-  );
+    );
+  });
 }

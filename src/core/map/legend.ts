@@ -6,6 +6,7 @@ export const legendHeight = 22;
 
 const entries: readonly { readonly sample: (x: number, y: number) => readonly Shape[]; readonly words: string }[] = [
   { sample: (x, y) => [line('edge routes ok', x, y), arrow('arrow ok', x + 28, y)], words: 'routes, selects' },
+  { sample: (x, y) => [line('edge calls ok', x, y), arrow('arrow calls ok', x + 28, y)], words: 'calls' },
   {
     sample: (x, y) => [
       line('edge routes broken', x, y),

@@ -57,10 +57,10 @@ export interface MapNode<Place = Location> {
 /** One line of the map. */
 export interface MapEdge<Place = Location> {
   readonly id: string;
-  readonly kind: 'routes' | 'selects' | 'localhost';
+  readonly kind: 'routes' | 'calls' | 'selects' | 'localhost';
   readonly from: string;
   readonly to: string;
-  /** `80 → http` of what a Service port selects, `/cart` of a route; empty where there is nothing to say. */
+  /** `80 → http` of what a Service port selects, `/cart` of a route, `API_URL` of a call; empty where there is nothing to say. */
   readonly label: string;
   readonly verdict: Verdict;
   readonly evidence: readonly Place[];

@@ -53,7 +53,7 @@ export function routeEdges(
     const lane = ground.lanes.get(edge.id);
     if (edge.kind === 'localhost') routes.set(edge.id, between(from.box, to.box));
     else if (lane !== undefined) routes.set(edge.id, path(onLane(from, to, lane), 6));
-    else if (edge.kind === 'routes') send(edge, from, to);
+    else if (edge.kind === 'routes' || edge.kind === 'calls') send(edge, from, to);
     else if (from.card.parent !== to.card.parent) {
       if (isUndocked(from.card, index)) send(edge, from, to);
     } else if (wayOf(edge, index, boxes) === 'down') routes.set(edge.id, down(from.cardBox, to.cardBox));

@@ -1,4 +1,5 @@
-import { resolvePort, servingPorts } from '../network/ports.ts';
+import { servingPorts } from '../network/pod.ts';
+import { resolvePort } from '../network/ports.ts';
 import { isHeadless, serviceSelection } from '../network/service.ts';
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import { formatPairs } from '../resources/labels.ts';

@@ -4,9 +4,13 @@ import { type MapCollector, placeOf } from './collector.ts';
 /** Ids of the nodes that stand for container ports. */
 export type PortIds = ReadonlyMap<ContainerPort, string>;
 
+/** Ids of the nodes that stand for containers. */
+export type ContainerIds = ReadonlyMap<Container, string>;
+
 /** Adds what runs pods: one card a workload, a row a container, a dot a port. */
-export function addWorkloads(map: MapCollector): PortIds {
+export function addWorkloads(map: MapCollector): { readonly ports: PortIds; readonly containers: ContainerIds } {
   const ids = new Map<ContainerPort, string>();
+  const rowIds = new Map<Container, string>();
   for (const maker of map.world.all('podMaker')) {
     const id = map.idOf(maker);
     map.add(
@@ -25,6 +29,7 @@ export function addWorkloads(map: MapCollector): PortIds {
     );
     const containers = runningContainers(maker);
     const rows = containers.map((container, order) => addContainer(map, maker, container, order, id, ids));
+    for (const [index, container] of containers.entries()) rowIds.set(container, rows[index] ?? id);
     // Containers of a pod share one network namespace: who listens is there for the others on localhost.
     for (let index = 1; index < containers.length; index++)
       map.connect({
@@ -36,7 +41,7 @@ export function addWorkloads(map: MapCollector): PortIds {
         evidence: [],
       });
   }
-  return ids;
+  return { ports: ids, containers: rowIds };
 }
 
 function runningContainers({ template }: PodMaker): readonly Container[] {

@@ -120,8 +120,10 @@ function doubtOf(steps: readonly LookupStep[]): NameAnswer | undefined {
 
 /** What the cluster says to a name as SERVICE.NAMESPACE, where that is a form it may be meant in. */
 function serviceAnswer(steps: readonly LookupStep[], name: string, domain: string): NameAnswer | undefined {
-  const answer = steps.find((step) => step.name === `${name}.svc.${domain}.`)?.answer;
   const labels = name.split('.').length;
+  // POD.SERVICE.NAMESPACE is the longest form; anything longer is a name of its own.
+  if (labels > 3) return undefined;
+  const answer = steps.find((step) => step.name === `${name}.svc.${domain}.`)?.answer;
   return answer?.kind === 'none' || (answer?.kind === 'unknown' && labels === 2) ? answer : undefined;
 }
 

@@ -35,6 +35,7 @@ type EnvSource = Container['envFrom'][number];
 const partOfOne = 'a container without an image is only a part of one';
 const noProbes: readonly Probe[] = [];
 const noCapabilities: readonly string[] = [];
+const noMounts: readonly string[] = [];
 const noEnvFrom: Container['envFrom'] = [];
 
 /** Decodes one item of a list of containers. */
@@ -57,6 +58,7 @@ export function decodeContainer(
     portsOpen: openList(reading, item, 'ports') ?? context.portsOpen ?? (image === undefined ? partOfOne : undefined),
     env: maps(reading, item, 'env', decodeEnv),
     envFrom: decodeEnvFrom(reading, item),
+    mounts: mountsOf(child(item, 'volumeMounts')),
     command: freeTexts(reading, item, 'command'),
     args: freeTexts(reading, item, 'args'),
     probes: decodeProbes(reading, item),
@@ -133,6 +135,10 @@ function decodeEnvSource(reading: Reading, item: MapNode): EnvSource | undefined
   const kind = child(item, 'configMapRef') === undefined ? 'secret' : 'configMap';
   const name = text(reading, present(item, kind === 'secret' ? 'secretRef' : 'configMapRef'), 'name');
   return name === undefined ? undefined : { kind, name, prefix: plainText(item, 'prefix') ?? '' };
+}
+
+function mountsOf(mounts: Node | undefined): readonly string[] {
+  return mounts?.type === 'sequence' ? mounts.items.flatMap((item) => plainText(item, 'name') ?? noMounts) : noMounts;
 }
 
 function decodeProbes(reading: Reading, item: MapNode): readonly Probe[] {

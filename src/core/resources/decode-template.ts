@@ -18,7 +18,7 @@ import {
   wrongType,
 } from './decode-field.ts';
 import type { Field, Pairs } from './field.ts';
-import type { Container, DnsConfig, HostAlias, PodTemplate } from './pod-maker.ts';
+import type { ConfigVolume, Container, DnsConfig, HostAlias, PodTemplate } from './pod-maker.ts';
 
 /** How the pods of a template differ from what it says. */
 export interface TemplateContext {
@@ -32,6 +32,7 @@ export interface TemplateContext {
 
 const noContainers: readonly Container[] = [];
 const noConfigMaps: readonly Field<string>[] = [];
+const noConfigVolumes: readonly ConfigVolume[] = [];
 const noSysctls: PodTemplate['sysctls'] = [];
 const anywhere: PodTemplate['affinity'] = { nodes: false, antiAffinity: false };
 
@@ -77,6 +78,7 @@ export function decodeTemplate(
     runsAsNonRoot: security !== undefined && runsAsNonRoot(security) === true,
     sysctls: security === undefined ? noSysctls : decodeSysctls(security),
     configMaps: spec === undefined ? noConfigMaps : configMapsOf(spec),
+    configVolumes: configVolumesOf(child(spec, 'volumes')),
     containersSpan: valueSpan(spec, 'containers'),
     start: node.start,
     end: node.end,
@@ -165,6 +167,27 @@ function volumeConfigMaps(volume: Node, found: Field<string>[]): void {
   addName(child(volume, 'configMap'), found);
   const sources = child(child(volume, 'projected'), 'sources');
   if (sources?.type === 'sequence') for (const source of sources.items) addName(child(source, 'configMap'), found);
+}
+
+/** Volumes that hold ConfigMaps, with the keys that they take of them. */
+function configVolumesOf(volumes: Node | undefined): readonly ConfigVolume[] {
+  if (volumes?.type !== 'sequence') return noConfigVolumes;
+  const found: ConfigVolume[] = [];
+  for (const volume of volumes.items) {
+    const name = plainText(volume, 'name');
+    if (name === undefined) continue;
+    const sources = child(child(volume, 'projected'), 'sources');
+    for (const source of [volume, ...(sources?.type === 'sequence' ? sources.items : [])]) {
+      const configMap = child(source, 'configMap');
+      const held = plainText(configMap, 'name');
+      if (held !== undefined) found.push({ volume: name, configMap: held, keys: keysOf(child(configMap, 'items')) });
+    }
+  }
+  return found.length === 0 ? noConfigVolumes : found;
+}
+
+function keysOf(items: Node | undefined): readonly string[] | undefined {
+  return items?.type === 'sequence' ? items.items.flatMap((item) => plainText(item, 'key') ?? []) : undefined;
 }
 
 function containerConfigMaps(container: Node, found: Field<string>[]): void {

@@ -16,12 +16,12 @@ import {
   decodeGateway,
   decodeGatewayClass,
   decodeListenerSet,
-  decodeOpenShiftRoute,
   decodeReferenceGrant,
   decodeRoute,
 } from './decode-gateway.ts';
 import { decodeBase, groupOf, type ObjectHead } from './decode-metadata.ts';
 import { decodeIngress, decodeIngressClass, decodeNetworkPolicy } from './decode-networking.ts';
+import { decodeOpenShiftRoute } from './decode-openshift-route.ts';
 import { decodeCustomMaker, decodePodMaker } from './decode-pod-maker.ts';
 import { decodeClusterPolicy } from './decode-policy.ts';
 import { decodeVendorPolicy } from './decode-vendor-policy.ts';

@@ -41,6 +41,7 @@ const groups: ReadonlySet<string> = new Set([
   'image.openshift.io',
   'k8s.cni.cncf.io',
   'karpenter.sh',
+  'kubeproxy.config.k8s.io',
   'kyverno.io',
   'metallb.io',
   'metrics.k8s.io',

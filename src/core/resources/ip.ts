@@ -50,6 +50,11 @@ export function blockHas({ address, prefix }: Block, { family, bits }: Address):
   return family === address.family && bits >> rest === address.bits >> rest;
 }
 
+/** Whether two addresses are the same; one that is not known is the same as none. */
+export function sameAddress(a: Address | undefined, b: Address | undefined): boolean {
+  return a !== undefined && a.family === b?.family && a.bits === b.bits;
+}
+
 /** Whether a block lies in another one and is smaller, as `except` has to in its `cidr`. */
 export function isStrictSubset(inner: Block, outer: Block): boolean {
   return inner.prefix > outer.prefix && blockHas(outer, inner.address);

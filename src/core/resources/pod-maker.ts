@@ -80,8 +80,18 @@ export interface PodTemplate extends Span {
   readonly sysctls: readonly { readonly name: string; readonly value: string }[];
   /** ConfigMaps that the pod reads (envFrom, env valueFrom, volumes, projected). */
   readonly configMaps: readonly Field<string>[];
+  /** Volumes that hold ConfigMaps. */
+  readonly configVolumes: readonly ConfigVolume[];
   /** Where a container list stands; `undefined` when it is absent. */
   readonly containersSpan: Span | undefined;
+}
+
+/** A volume of a pod that holds a ConfigMap; a projected one is several. */
+export interface ConfigVolume {
+  readonly volume: string;
+  readonly configMap: string;
+  /** Keys that become files, `undefined` for all of them. */
+  readonly keys: readonly string[] | undefined;
 }
 
 /** A container. The span is the whole item. */
@@ -100,6 +110,8 @@ export interface Container extends Span {
     readonly name: Stated<string>;
     readonly prefix: string;
   }[];
+  /** Names of the volumes that it mounts. */
+  readonly mounts: readonly string[];
   readonly command: readonly Stated<string>[];
   readonly args: readonly Stated<string>[];
   readonly probes: readonly Probe[];

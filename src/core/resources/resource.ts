@@ -5,7 +5,8 @@ import type { Pairs, ResourceProblem, Stated } from './field.ts';
 import type { GatewayResource } from './gateway-api.ts';
 import type { Ingress, IngressClass, NetworkPolicy } from './networking-v1.ts';
 import type { PodMaker } from './pod-maker.ts';
-import type { ClusterPolicy, VendorPolicy } from './policy-api.ts';
+import type { ClusterPolicy } from './policy-api.ts';
+import type { VendorPolicy } from './vendor-policy-api.ts';
 
 /** What every decoded object has. Immutable plain data; spans count from the start of `document.text`. */
 export interface ResourceBase {
@@ -78,7 +79,7 @@ export interface Node extends ResourceBase {
 export interface OtherResource extends ResourceBase {
   readonly type: 'other';
   readonly mayMakePods: boolean;
-  /** Set for network policies of plugins. */
+  /** Set for network policies of plugins and their tiers. */
   readonly policy: VendorPolicy | undefined;
 }
 

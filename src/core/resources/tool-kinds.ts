@@ -18,7 +18,6 @@ const groups: ReadonlySet<string> = new Set([
   'krew.googlecontainertools.github.com',
   'kubeadm.k8s.io',
   'kubelet.config.k8s.io',
-  'kubeproxy.config.k8s.io',
   'kubescheduler.config.k8s.io',
   'kustomize.config.k8s.io',
   'pod-security.admission.config.k8s.io',

@@ -4,11 +4,11 @@ import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
 import { commonEnds } from './common-ends.ts';
 import { groupBy } from './group-by.ts';
-import { type DerivedValues, NamespaceIndex } from './namespace-index.ts';
+import { type DerivedValues, NamespaceIndex, type ValuesByKey } from './namespace-index.ts';
 import { NamespaceNames } from './namespace-names.ts';
 import { podLabels } from './pod-labels.ts';
 import type { Stack } from './stack.ts';
-import type { DeriveSlot, KeySlot, NamespaceName, PodMatch, ServiceMatch, World } from './world.ts';
+import type { DeriveSlot, KeySlot, NamespaceName, NamespaceSlot, PodMatch, ServiceMatch, World } from './world.ts';
 
 /**
  * A world of a stack. With `previous`, a world of an earlier state of the same stack, the indexes of namespaces whose
@@ -16,7 +16,7 @@ import type { DeriveSlot, KeySlot, NamespaceName, PodMatch, ServiceMatch, World 
  */
 export function createWorld(stack: Stack, previous?: World): World {
   return previous instanceof IndexedWorld && mayShare(previous.stack, stack)
-    ? new IndexedWorld(stack, previous.names, advance(previous, stack), previous.labels)
+    ? new IndexedWorld(stack, previous.names, advance(previous, stack), previous.own)
     : build(stack);
 }
 
@@ -31,7 +31,7 @@ function build(stack: Stack): IndexedWorld {
   const names = new NamespaceNames(stack.namespace);
   const indexes = new Map<string, NamespaceIndex>();
   for (const [name, list] of grouped(stack.resources, names)) indexes.set(name, new NamespaceIndex(list));
-  return new IndexedWorld(stack, names, indexes, new WeakMap());
+  return new IndexedWorld(stack, names, indexes, new Map());
 }
 
 /**
@@ -72,27 +72,29 @@ function grouped(resources: readonly Resource[], names: NamespaceNames): Readonl
   return groupBy(resources, (resource) => names.of(resource).name);
 }
 
+/** The labels that pods carry. */
+const carriedLabels: DeriveSlot<PodMaker, Pairs> = {
+  name: 'carriedLabels',
+  reach: 'self',
+  compute: (_world, maker) => podLabels(maker),
+};
+
 class IndexedWorld implements World {
   readonly stack: Stack;
   readonly names: NamespaceNames;
   readonly indexes: ReadonlyMap<string, NamespaceIndex>;
-  /** Shared over the states of a stack: pods' labels depend on their maker alone. */
-  readonly labels: WeakMap<PodMaker, Pairs>;
+  /** What depends on an object alone, by slot; shared over the states of a stack. */
+  readonly own: DerivedValues;
   readonly #byType = new Map<ResourceType, readonly Resource[]>();
   readonly #derived: DerivedValues = new Map();
   readonly #empty = new NamespaceIndex([]);
   #namespaces: readonly string[] | undefined;
 
-  constructor(
-    stack: Stack,
-    names: NamespaceNames,
-    indexes: ReadonlyMap<string, NamespaceIndex>,
-    labels: WeakMap<PodMaker, Pairs>,
-  ) {
+  constructor(stack: Stack, names: NamespaceNames, indexes: ReadonlyMap<string, NamespaceIndex>, own: DerivedValues) {
     this.stack = stack;
     this.names = names;
     this.indexes = indexes;
-    this.labels = labels;
+    this.own = own;
   }
 
   get resources(): readonly Resource[] {
@@ -139,12 +141,7 @@ class IndexedWorld implements World {
   }
 
   podLabels(maker: PodMaker): Pairs {
-    let labels = this.labels.get(maker);
-    if (labels === undefined) {
-      labels = podLabels(maker);
-      this.labels.set(maker, labels);
-    }
-    return labels;
+    return this.derive(carriedLabels, maker);
   }
 
   podsSelectedBy(selector: Pairs, namespace: string): readonly PodMatch[] {
@@ -169,10 +166,10 @@ class IndexedWorld implements World {
   }
 
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T {
-    const derived = slot.reach === 'stack' ? this.#derived : this.#index(this.namespaceOf(key).name).derived;
-    let values = derived.get(slot as never) as Map<Resource, T> | undefined;
+    const derived = this.#memory(slot.reach, key);
+    let values: ValuesByKey | undefined = derived.get(slot as never);
     if (values === undefined) {
-      values = new Map();
+      values = slot.reach === 'self' ? new WeakMap<Resource, unknown>() : new Map<Resource, unknown>();
       derived.set(slot as never, values);
     }
     const known = values.get(key);
@@ -180,6 +177,20 @@ class IndexedWorld implements World {
     const value = slot.compute(this, key);
     values.set(key, value);
     return value;
+  }
+
+  deriveNamespace<T>(slot: NamespaceSlot<T>, namespace: string): T {
+    const { wholes } = this.#index(namespace);
+    const known = wholes.get(slot);
+    if (known !== undefined || wholes.has(slot)) return known as T;
+    const value = slot.compute(this, namespace);
+    wholes.set(slot, value);
+    return value;
+  }
+
+  #memory(reach: DeriveSlot<never, unknown>['reach'], key: Resource): DerivedValues {
+    if (reach === 'self') return this.own;
+    return reach === 'stack' ? this.#derived : this.#index(this.namespaceOf(key).name).derived;
   }
 
   #index(namespace: string): NamespaceIndex {

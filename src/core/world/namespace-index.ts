@@ -6,7 +6,7 @@ import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
 import { groupBy } from './group-by.ts';
 import { isControllerKey, selectsPods } from './pod-labels.ts';
-import type { DeriveSlot, KeySlot, PodMatch, ServiceMatch } from './world.ts';
+import type { DeriveSlot, KeySlot, NamespaceSlot, PodMatch, ServiceMatch } from './world.ts';
 
 const nothing: readonly never[] = [];
 
@@ -21,6 +21,7 @@ export class NamespaceIndex {
   readonly #byName = new Map<ResourceType, ReadonlyMap<string, readonly Resource[]>>();
   readonly #byKey = new Map<KeySlot<never>, ReadonlyMap<string, readonly Resource[]>>();
   readonly #derived: DerivedValues = new Map();
+  readonly #wholes = new Map<NamespaceSlot<unknown>, unknown>();
   #byDocument: ReadonlyMap<ManifestDocument, readonly Resource[]> | undefined;
   #labels: LabelIndex | undefined;
   #selectors: SelectorIndex | undefined;
@@ -33,6 +34,11 @@ export class NamespaceIndex {
   /** What slots with `reach: 'namespace'` derived. */
   get derived(): DerivedValues {
     return this.#derived;
+  }
+
+  /** What was derived from the namespace as a whole. */
+  get wholes(): Map<NamespaceSlot<unknown>, unknown> {
+    return this.#wholes;
   }
 
   ofType<T extends ResourceType>(type: T): readonly ResourceOf<T>[] {
@@ -91,7 +97,14 @@ export class NamespaceIndex {
 }
 
 /** Values by slot and key object. */
-export type DerivedValues = Map<DeriveSlot<never, unknown>, Map<Resource, unknown>>;
+export type DerivedValues = Map<DeriveSlot<never, unknown>, ValuesByKey>;
+
+/** A memory that may hold its keys weakly. */
+export interface ValuesByKey {
+  get(key: Resource): unknown;
+  has(key: Resource): boolean;
+  set(key: Resource, value: unknown): unknown;
+}
 
 /** Pod makers by the pairs of their templates' labels: which ones a selector could match at all. */
 class LabelIndex {

@@ -59,10 +59,12 @@ export interface World {
   keyed<T extends ResourceType>(slot: KeySlot<T>, key: string, namespace?: string): readonly ResourceOf<T>[];
   /**
    * Memory for what is derived from this world: calls `slot.compute` once per slot and key object. The result may depend
-   * only on the key's own namespace (or, for `reach: 'stack'` slots, on the whole stack), so worlds that differ
-   * elsewhere share it.
+   * only on the key's own namespace (for `reach: 'self'` slots on the key alone, for `'stack'` slots on the whole stack),
+   * so worlds that differ elsewhere share it.
    */
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T;
+  /** The same for what is derived from the objects of one namespace as a whole. */
+  deriveNamespace<T>(slot: NamespaceSlot<T>, namespace: string): T;
 }
 
 /** Keys under which objects of one type are looked up; the slot object is the identity. */
@@ -75,6 +77,13 @@ export interface KeySlot<T extends ResourceType> {
 /** Something that can be derived from a world and one of its resources; the slot object is the identity. */
 export interface DeriveSlot<K extends Resource, T> {
   readonly name: string;
-  readonly reach: 'namespace' | 'stack';
+  readonly reach: 'self' | 'namespace' | 'stack';
   readonly compute: (world: World, key: K) => T;
+}
+
+/** Something that can be derived from the objects of one namespace; the slot object is the identity. */
+export interface NamespaceSlot<T> {
+  readonly name: string;
+  /** May depend on those objects alone. */
+  readonly compute: (world: World, namespace: string) => T;
 }

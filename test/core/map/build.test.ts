@@ -207,3 +207,33 @@ spec:
     ]);
   });
 });
+
+suite('calls', () => {
+  const api =
+    deployment('api', http) +
+    service('api', '{ selector: { app: api }, ports: [{ port: 80, targetPort: http }, { name: m, port: 90 }] }');
+  const calling = (value: string) =>
+    mapOf({
+      'a.yaml': `${api}apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec: { containers: [{ name: main, image: i, env: [{ name: API_URL, value: "${value}" }] }] }
+`,
+    });
+  const from = 'Pod/shop/web/main';
+
+  test('a line leads from the container to the port that it calls, named by the variable', () => {
+    const model = calling('http://api');
+    assert.deepEqual(linesOf(model, 'calls'), [`${from} > Service/shop/api/80/TCP (API_URL)`]);
+    assert.equal(model.edges.find(({ kind }) => kind === 'calls')?.evidence.length, 1);
+  });
+
+  test('a port that the Service does not serve breaks the line, one that is not said leaves it at the Service', () => {
+    assert.deepEqual(linesOf(calling('http://api:81'), 'calls'), [`${from} > Service/shop/api (API_URL) broken`]);
+    assert.deepEqual(linesOf(calling('api'), 'calls'), [`${from} > Service/shop/api (API_URL)`]);
+  });
+
+  test('what is not in the stack has no line', () => {
+    assert.deepEqual(linesOf(calling('http://gone'), 'calls'), []);
+  });
+});

@@ -11,7 +11,7 @@ export function mapOf(files: Readonly<Record<string, string>>, codes?: readonly 
   const [world] = snapshot.worlds;
   if (world === undefined) throw new Error('these files are no stack');
   const findings = snapshot.allFindings().filter(({ code }) => codes?.includes(code) ?? true);
-  return toWire(buildMap(world, findings), (location) => snapshot.locate(location));
+  return toWire(buildMap(world, findings, snapshot.settings.clusterDomain), (location) => snapshot.locate(location));
 }
 
 /** A node of a map by its id. */

@@ -91,6 +91,7 @@ function style(theme: Theme): string {
     `.dot{fill:none;stroke:${muted};stroke-width:1.5}.dot.used{fill:${accent};stroke:${accent}}`,
     `.port{fill:${background};stroke:${routes};stroke-width:1.5}.port.broken{stroke:${error}}.port.unknown{stroke:${muted}}`,
     `.edge{fill:none;stroke:${routes};stroke-width:1.6}.edge.localhost{stroke:${muted};stroke-dasharray:1.5 3}`,
+    `.edge.calls{stroke:${accent}}.arrow.calls{fill:${accent}}`,
     `.edge.broken{stroke:${error};stroke-dasharray:5 4}.edge.unknown{stroke:${muted}}`,
     `.arrow{fill:${routes}}.arrow.unknown{fill:none;stroke:${muted};stroke-width:1.6}`,
     `.cross{fill:none;stroke:${error};stroke-width:2.2}`,

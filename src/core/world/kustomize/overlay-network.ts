@@ -85,6 +85,7 @@ export function changeIngress(ingress: Ingress, change: Change): Ingress {
               backend: changeBackend(path.backend, rules),
             })),
           })),
+    rulesOpen: rules === undefined ? ingress.rulesOpen : reasonOf(rules),
   };
 }
 
@@ -159,6 +160,7 @@ export function changeGateway<T extends Gateway>(gateway: T, change: Change): T 
             protocol: unknownAt(listener, listeners),
             hostname: unknownAt(listener, listeners),
           })),
+    listenersOpen: listeners === undefined ? gateway.listenersOpen : reasonOf(listeners),
   };
 }
 
@@ -176,14 +178,19 @@ export function changeRoute(route: Route, change: Change): Route {
     rules:
       rules === undefined
         ? route.rules
-        : route.rules.map((rule) => ({ ...rule, backends: changeReferences(rule.backends, rules) })),
+        : route.rules.map((rule) => ({
+            ...rule,
+            backends: changeReferences(rule.backends, rules),
+            open: reasonOf(rules),
+          })),
+    open: [hosts, parents, rules].flatMap((own) => (own === undefined ? [] : [reasonOf(own)]))[0] ?? route.open,
   };
 }
 
-function changeReferences(
-  references: readonly ObjectReference[],
+function changeReferences<T extends ObjectReference>(
+  references: readonly T[],
   change: Change | undefined,
-): readonly ObjectReference[] {
+): readonly T[] {
   if (change === undefined) return references;
   return references.map((reference) => ({
     ...reference,

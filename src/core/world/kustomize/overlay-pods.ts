@@ -82,6 +82,7 @@ function changePodSpec(template: PodTemplate, spec: Change): PodTemplate {
     serviceAccountName: changed(template.serviceAccountName, below(spec, 'serviceAccountName'), template),
     nodeName: changed(template.nodeName, below(spec, 'nodeName'), template),
     nodeSelector: changedPairs(template.nodeSelector, below(spec, 'nodeSelector')),
+    configVolumes: below(spec, 'volumes') === undefined ? template.configVolumes : [],
   };
 }
 

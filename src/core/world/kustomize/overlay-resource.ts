@@ -157,7 +157,7 @@ function hideNames(resource: Resource, change: Change): Resource {
       return {
         ...renamed,
         serviceName: renamed.serviceName && unknownAt(renamed.serviceName, everywhere),
-        template: { ...renamed.template, configMaps: [] },
+        template: { ...renamed.template, configMaps: [], configVolumes: [] },
       };
     case 'ingress':
     case 'route':

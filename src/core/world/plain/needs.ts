@@ -1,10 +1,10 @@
 import type { Pairs } from '../../resources/field.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
+import { scanText } from '../../resources/references/scan-text.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { NamespaceIndex } from '../namespace-index.ts';
 import type { NamespaceNames } from '../namespace-names.ts';
 import { isControllerKey } from '../pod-labels.ts';
-import { hostsIn } from './hosts.ts';
 
 /** Something that an object cannot work without: pods with some labels, or an object of some name, in one namespace. */
 export interface Need {
@@ -121,9 +121,24 @@ class Collector {
       }
   }
 
+  /** Services that a text names by more than a word alone; a host that is none does no harm. */
   #hosts(text: string | undefined): void {
-    if (text === undefined) return;
-    for (const { service, namespace } of hostsIn(text)) this.object('service', service, namespace);
+    // A long text (a certificate, a script) is not worth a scan.
+    if (text === undefined || text.length > 2000) return;
+    const seen = new Set<string>();
+    for (const { host, form } of scanText(text, '', 'value')) {
+      const [service = '', namespace, svc] = host.split('.');
+      if (
+        form === 'bare' ||
+        form === 'variable' ||
+        seen.has(host) ||
+        service === 'localhost' ||
+        (svc !== undefined && svc !== 'svc')
+      )
+        continue;
+      seen.add(host);
+      this.object('service', service, namespace);
+    }
   }
 
   #add(namespace: string, stated: boolean, wanted: Need['wanted'], key: string): void {
