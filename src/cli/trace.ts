@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { plainText } from '../core/language/hover-line.ts';
 import type { Question } from '../core/language/question.ts';
 import { placesOf, type TraceAnswer, Tracer } from '../core/language/trace.ts';
-import type { HopKind, HopVerdict } from '../core/network/path/path.ts';
+import { traceLines } from '../core/language/trace-text.ts';
 import { readText } from '../server/node/scan.ts';
-import { columns, printable } from './format/terminal.ts';
+import { printable } from './format/terminal.ts';
 import { type Loaded, load } from './load.ts';
 import type { Outcome, Streams } from './outcome.ts';
 import { reportSkipped } from './skipped.ts';
@@ -153,60 +154,10 @@ function toJson(id: Id, { from, to, port, protocol }: Question, answer: TraceAns
   };
 }
 
-const marks: Readonly<Record<HopVerdict, string>> = {
-  ok: '✓',
-  degraded: '!',
-  broken: '✗',
-  unknown: '?',
-  'not-reached': '–',
-};
-
-const labels: Readonly<Record<HopKind, string>> = {
-  localhost: 'localhost',
-  entry: 'entry',
-  name: 'name',
-  service: 'Service',
-  endpoints: 'endpoints',
-  proxy: 'kube-proxy',
-  'policy-egress': 'policy, egress',
-  'policy-ingress': 'policy, ingress',
-  port: 'port',
-  container: 'container',
-};
-
-/** Hops whose reasons name what they are about. */
-const plain: ReadonlySet<HopKind> = new Set(['name', 'proxy', 'policy-egress', 'policy-ingress']);
-
 /** The answer, then a line a hop with where it stands. */
-function toHuman({ from, to, port }: Question, answer: TraceAnswer, { snapshot, show }: Loaded): string {
-  const decides = answer.hops.find(({ verdict }) => verdict === answer.verdict);
-  const at = decides === undefined || answer.verdict === 'ok' ? '' : ` at ${labels[decides.kind]}`;
-  const target = `${from} → ${to}${port === undefined ? '' : ` port ${port}`}`;
-  const rows = answer.hops.map((hop) => {
-    const said = hop.subject === '' || plain.has(hop.kind) ? hop.reason : `${hop.subject}: ${hop.reason}`;
-    const places = placesOf(hop).map((place) => {
-      const { file, range } = snapshot.locate(place);
-      return `${show(file)}:${range.start.line + 1}`;
-    });
-    const text = `${marks[hop.verdict]} ${labels[hop.kind].padEnd(16)} ${hop.verdict === 'not-reached' ? 'not reached; ' : ''}${said}`;
-    return { text: printable(text), place: printable([...new Set(places)].slice(0, 2).join(', ')) };
-  });
-  const width = Math.min(88, Math.max(0, ...rows.map(({ text }) => columns(text))));
-  const lines = rows.map(({ text, place }) =>
-    place === '' ? text : `${text}${' '.repeat(Math.max(0, width - columns(text)))}  ${place}`,
-  );
-  const fix = answer.hops.find((hop) => hop.verdict === 'broken' && hop.fix !== undefined);
-  const place = fix === undefined ? undefined : placesOf(fix)[0];
-  const where = place === undefined ? undefined : snapshot.locate(place);
-  const others = answer.alsoIn.map(({ stack, verdict }) => `${stack}: ${verdict}`).join(', ');
-  return [
-    `${printable(target)}  ${answer.verdict.toUpperCase()}${at}`,
-    ...lines,
-    ...(fix?.fix === undefined || where === undefined
-      ? []
-      : [`To fix it: ${printable(fix.fix)} in ${printable(show(where.file))}:${where.range.start.line + 1}`]),
-    `${printable(`Stack ${answer.stack}${others === '' ? '' : `; also in ${others}`}`)}\n`,
-  ].join('\n');
+function toHuman(question: Question, answer: TraceAnswer, { snapshot, show }: Loaded): string {
+  const lines = traceLines(question, answer, snapshot, { show, clean: printable, quote: false });
+  return `${lines.map(plainText).join('\n')}\n`;
 }
 
 function sentence(text: string): string {

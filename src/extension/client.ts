@@ -24,7 +24,9 @@ import {
   explainRequest,
   type InitializationOptions,
 } from '../protocol/requests.ts';
+import { AnswerDocuments } from './answers.ts';
 import { MapPanel } from './map-panel.ts';
+import { Questions } from './questions.ts';
 import { StackStatus } from './status.ts';
 
 /** Everything behind the commands: the server's client, the map and the status item. */
@@ -35,6 +37,10 @@ export interface Portolan {
   restoreMap(panel: WebviewPanel): Promise<void>;
   /** Shows the hover of the first place of the cursor's line that has one. */
   explainLine(): Promise<void>;
+  /** Traces a connection: the given one, or one that the user picks. */
+  trace(question: unknown): Promise<void>;
+  /** Shows who reaches what the cursor is in, or whom that reaches. */
+  reach(direction: 'to' | 'from'): Promise<void>;
   restart(): Promise<void>;
   showLog(): void;
   stop(): Promise<void>;
@@ -55,6 +61,8 @@ class Session implements Portolan {
   readonly #log: LogOutputChannel;
   readonly #map: MapPanel;
   readonly #status: StackStatus;
+  readonly #answers: AnswerDocuments;
+  readonly #questions: Questions;
   #client: LanguageClient | undefined;
   /** Starts and stops of the server, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -66,6 +74,8 @@ class Session implements Portolan {
     const ask = <P, R>(method: string, params: P): Promise<R | undefined> => this.#ask(method, params);
     this.#map = new MapPanel(context.extensionUri, context.workspaceState, ask);
     this.#status = new StackStatus(ask);
+    this.#answers = new AnswerDocuments(ask);
+    this.#questions = new Questions(ask, this.#answers, context.workspaceState);
   }
 
   restart(): Promise<void> {
@@ -93,6 +103,14 @@ class Session implements Portolan {
     return this.#map.restore(panel);
   }
 
+  trace(question: unknown): Promise<void> {
+    return this.#questions.trace(question);
+  }
+
+  reach(direction: 'to' | 'from'): Promise<void> {
+    return this.#questions.reach(direction);
+  }
+
   async explainLine(): Promise<void> {
     const editor = window.activeTextEditor;
     if (editor === undefined) return;
@@ -111,6 +129,7 @@ class Session implements Portolan {
     void this.stop();
     this.#map.dispose();
     this.#status.dispose();
+    this.#answers.dispose();
   }
 
   async #start(): Promise<void> {
@@ -142,6 +161,7 @@ class Session implements Portolan {
   #refresh(): void {
     void this.#map.refresh();
     void this.#status.refresh();
+    this.#answers.refresh();
   }
 
   /** Sends a request; `undefined` while there is no server that could answer. */

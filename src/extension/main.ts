@@ -15,6 +15,9 @@ export function activate(context: ExtensionContext): void {
   register('showMap', () => use().showMap(undefined));
   register('showStackMap', () => use().showMap(window.activeTextEditor?.document.uri));
   register('explainLine', () => use().explainLine());
+  register('trace', (question) => use().trace(question));
+  register('reachTo', () => use().reach('to'));
+  register('reachFrom', () => use().reach('from'));
   register('restartServer', () => use().restart());
   register('showLog', () => use().showLog());
   register('showFindings', () => commands.executeCommand('workbench.actions.view.problems'));

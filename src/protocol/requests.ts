@@ -64,6 +64,71 @@ export interface ExplainParams {
 /** Where to show the hover. */
 export type ExplainResult = WirePosition | null;
 
+/** Asks for an answer that is read as a document: a trace, or who reaches a place. */
+export const answerRequest = 'portolan/answer';
+
+/** A connection, or all of those to or from a place, in the words of `portolan trace`. */
+export type AnswerParams =
+  | {
+      readonly kind: 'trace';
+      /** A file of the workspace folder that is asked. */
+      readonly uri?: string;
+      readonly from: string;
+      readonly to: string;
+      readonly port?: number | string | undefined;
+      readonly protocol?: string | undefined;
+    }
+  | { readonly kind: 'reach'; readonly uri?: string; readonly place: string; readonly direction: 'to' | 'from' };
+
+/** Whether something from outside is the question of an answer. */
+export function isAnswerParams(value: unknown): value is AnswerParams {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, uri, from, to, port, protocol, place, direction } = value as Readonly<Record<string, unknown>>;
+  const isText = (text: unknown) => typeof text === 'string';
+  const isTextOrAbsent = (text: unknown) => text === undefined || isText(text);
+  if (!isTextOrAbsent(uri)) return false;
+  if (kind === 'reach') return isText(place) && (direction === 'to' || direction === 'from');
+  const isPort = port === undefined || isText(port) || (Number.isInteger(port) && Number(port) > 0);
+  return kind === 'trace' && isText(from) && isText(to) && isPort && isTextOrAbsent(protocol);
+}
+
+/** A stretch of an answer that leads to a place of a file. */
+export interface AnswerLink {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+  /** URI of the file. */
+  readonly target: string;
+  readonly position: WirePosition;
+}
+
+/** A document's text, and what in it leads elsewhere. */
+export interface AnswerResult {
+  readonly text: string;
+  readonly links: readonly AnswerLink[];
+}
+
+/** Asks what can be the ends of a question. */
+export const placesRequest = 'portolan/places';
+
+/** Where the cursor is. */
+export interface PlacesParams {
+  readonly uri?: string;
+  readonly position?: WirePosition;
+}
+
+/** One end that can be picked. */
+export interface PlaceInfo {
+  readonly place: string;
+  readonly detail: string;
+  readonly ports: readonly { readonly port: number; readonly name?: string | undefined; readonly protocol: string }[];
+}
+
+/** The ends that can be picked, and the one that the cursor is in. */
+export interface PlacesResult {
+  readonly choices: readonly PlaceInfo[];
+  readonly here?: string | undefined;
+}
+
 /** Server → client, without parameters: what is known changed; maps and status are to be asked for again. */
 export const changedNotification = 'portolan/changed';
 

@@ -9,10 +9,13 @@ import {
 } from 'vscode-languageserver';
 import { codeActions, findingsAt } from '../core/language/code-actions.ts';
 import { type HoverLine, hover } from '../core/language/hover.ts';
+import { plainText } from '../core/language/hover-line.ts';
 import { links } from '../core/language/links.ts';
+import { questionAbout } from '../core/language/question-about.ts';
 import type { FileRange, Snapshot } from '../core/language/workspace.ts';
 import type { Finding, Severity } from '../core/rules/rule.ts';
 import type { Position, Range } from '../core/text/span.ts';
+import type { AnswerParams } from '../protocol/requests.ts';
 import type { Folder } from './folder.ts';
 
 /** What the client can do with an answer. */
@@ -62,7 +65,7 @@ export function toHover(folder: Folder, path: string, position: Position, abilit
   const { snapshot } = folder.workspace;
   const found = hover(snapshot, path, position);
   if (found === undefined) return null;
-  const write = abilities.markdown ? markdownLine : plainLine;
+  const write = abilities.markdown ? markdownLine : plainText;
   const value = found.lines.map((line) => write(line, folder, snapshot)).join(abilities.markdown ? '  \n' : '\n');
   return {
     contents: { kind: abilities.markdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
@@ -78,10 +81,6 @@ function markdownLine(line: HoverLine, folder: Folder, snapshot: Snapshot): stri
         : `[${escapeMarkdown(part.text)}](${linkTo(snapshot.locate(part.to), folder)})`,
     )
     .join('');
-}
-
-function plainLine(line: HoverLine): string {
-  return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 }
 
 /** Manifests are not trusted: nothing of their text may become markup, a link, an image or HTML. */
@@ -144,7 +143,28 @@ export function toCodeActions(
       diagnostics: [toDiagnostic(finding, folder, snapshot, abilities)],
       command: { title: 'Open Rule Page', command: 'portolan.openRulePage', arguments: [finding.code] },
     });
-  return [...result, ...pages.values()];
+  return [...result, ...tracesOf(folder, path, range, abilities), ...pages.values()];
+}
+
+/** The connections that the findings at a range are about, to be traced; each once. */
+function tracesOf(folder: Folder, path: string, range: Range, abilities: Abilities): readonly CodeAction[] {
+  const { snapshot } = folder.workspace;
+  const actions = new Map<string, CodeAction>();
+  for (const finding of findingsAt(snapshot, path, range)) {
+    if (finding.severity !== 'error' && finding.severity !== 'warning') continue;
+    const question = questionAbout(snapshot, finding);
+    if (question === undefined) continue;
+    const params = { kind: 'trace', uri: folder.uriOf(path), ...question } satisfies AnswerParams;
+    const key = JSON.stringify(params);
+    if (!actions.has(key))
+      actions.set(key, {
+        title: 'Why can they not connect?',
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [toDiagnostic(finding, folder, snapshot, abilities)],
+        command: { title: 'Trace a Connection', command: 'portolan.trace', arguments: [params] },
+      });
+  }
+  return [...actions.values()];
 }
 
 function toRange({ start, end }: Range) {

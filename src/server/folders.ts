@@ -31,6 +31,12 @@ export class Folders {
     return [...this.#byUri.values(), this.#loose];
   }
 
+  /** The workspace folder with the most objects. */
+  largest(): Folder | undefined {
+    const size = (folder: Folder) => folder.workspace.snapshot.resourceCount;
+    return this.all.toSorted((a, b) => size(b) - size(a))[0];
+  }
+
   /** Adds a workspace folder; `undefined` when it is there. */
   add(uri: string): Folder | undefined {
     const key = keyOf(uri);

@@ -4,17 +4,23 @@ import { buildMap } from '../core/map/build.ts';
 import { byImportance } from '../core/map/rank.ts';
 import { toWire } from '../core/map/wire.ts';
 import {
+  type AnswerResult,
+  answerRequest,
   type ExplainParams,
   type ExplainResult,
   explainRequest,
+  isAnswerParams,
   type MapParams,
   type MapResult,
   mapRequest,
+  type PlacesParams,
+  type PlacesResult,
+  placesRequest,
   type StacksParams,
   type StacksResult,
   stacksRequest,
 } from '../protocol/requests.ts';
-import type { Folder } from './folder.ts';
+import { answerOf, placesOf } from './answers.ts';
 import type { Folders } from './folders.ts';
 import type { Guard } from './guard.ts';
 
@@ -30,6 +36,16 @@ export function answerOwnRequests(connection: Connection, folders: Folders, guar
     ({ uri }: StacksParams): StacksResult =>
       guard.run('The status', { reading: false, stacks: [], errors: 0, warnings: 0 }, () => stacksOf(uri, folders)),
   );
+  connection.onRequest(answerRequest, async (params: unknown): Promise<AnswerResult> => {
+    for (const folder of folders.all) await folder.whenRead();
+    const failed = { text: 'Portolan could not answer; the log says why.\n', links: [] };
+    if (!isAnswerParams(params)) return { text: 'This is no question that Portolan knows.\n', links: [] };
+    return guard.run('The answer', failed, () => answerOf(params, folders));
+  });
+  connection.onRequest(placesRequest, async (params: PlacesParams): Promise<PlacesResult> => {
+    for (const folder of folders.all) await folder.whenRead();
+    return guard.run('The list of places', { choices: [] }, () => placesOf(params, folders));
+  });
   connection.onRequest(explainRequest, ({ uri, line }: ExplainParams): ExplainResult => {
     const { folder, path } = folders.locate(uri);
     return guard.run('Hover', null, () => firstHover(folder.workspace.snapshot, path, line)?.range.start ?? null);
@@ -38,7 +54,7 @@ export function answerOwnRequests(connection: Connection, folders: Folders, guar
 
 function mapOf({ uri, stack: wanted }: MapParams, folders: Folders): MapResult {
   const located = uri === undefined ? undefined : folders.locate(uri);
-  const folder = located?.folder ?? largest(folders.all);
+  const folder = located?.folder ?? folders.largest();
   if (folder === undefined) return { model: undefined, stack: undefined, stacks: [] };
   const { snapshot } = folder.workspace;
   const worlds = snapshot.worlds.toSorted((a, b) => byImportance(a.stack, b.stack));
@@ -47,16 +63,11 @@ function mapOf({ uri, stack: wanted }: MapParams, folders: Folders): MapResult {
   const stacks = worlds.map(({ stack }) => stack.name);
   if (world === undefined) return { model: undefined, stack: undefined, stacks };
   const findings = world.stack.files.flatMap((file) => snapshot.findings(file));
-  const model = toWire(buildMap(world, findings), (location) => {
+  const model = toWire(buildMap(world, findings, snapshot.settings.clusterDomain), (location) => {
     const { file, range } = snapshot.locate(location);
     return { file: folder.uriOf(file), range };
   });
   return { model, stack: world.stack.name, stacks };
-}
-
-function largest(folders: readonly Folder[]): Folder | undefined {
-  const size = (folder: Folder) => folder.workspace.snapshot.resourceCount;
-  return folders.toSorted((a, b) => size(b) - size(a))[0];
 }
 
 function stacksOf(uri: string, folders: Folders): StacksResult {

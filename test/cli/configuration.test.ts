@@ -186,6 +186,7 @@ suite('mistakes in the configuration', () => {
     ['a map that is none', 'rules: [KN201]', '1:8', /"rules" has to be a map/],
     ['a number that has to be a text', 'kubernetes: { version: 1.30 }', '1:24', /in quotes/],
     ['a version that is none', 'kubernetes: { version: latest }', '1:24', /like "1\.37"/],
+    ['a mode that kube-proxy lacks', 'kubernetes: { proxyMode: ebpf }', '1:26', /iptables, ipvs or nftables/],
     ['node ports in the wrong order', 'kubernetes: { nodePorts: 90-80 }', '1:26', /range of ports/],
     ['an unknown code', 'rules:\n  KN999: off', '2:3', /no rule "KN999"/],
     ['an unknown code of a suppression', 'suppress: [{ rule: KN2O1 }]', '1:20', /no rule "KN2O1"/],
@@ -315,7 +316,9 @@ expect: ["shop/web reaches service:shop/api port 80", "internet does not reach s
     ];
     const around = [
       ...top.map((key) => (value: string) => `${key}: ${value}`),
-      ...['version', 'clusterDomain', 'nodePorts'].map((key) => (value: string) => `kubernetes: { ${key}: ${value} }`),
+      ...['version', 'clusterDomain', 'nodePorts', 'proxyMode'].map(
+        (key) => (value: string) => `kubernetes: { ${key}: ${value} }`,
+      ),
       ...['path', 'kind', 'name', 'reason'].map(
         (key) => (value: string) => `suppress: [{ rule: KN201, ${key}: ${value} }]`,
       ),

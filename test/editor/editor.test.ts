@@ -92,6 +92,22 @@ test('in a trusted workspace', async (t) => {
     assert.ok(await map.locator('svg.canvas').isVisible());
   });
 
+  await t.test('a connection is traced with the keyboard alone, from what the cursor is in', async () => {
+    await runCommand(page, firstGroup);
+    await openFile(page, 'frontend.yaml');
+    await goTo(page, 5);
+    await runCommand(page, 'Portolan: Trace a Connection');
+    await accept(page, '', 'teashop/frontend');
+    await accept(page, 'http://payments:443', 'http://payments:443');
+    await page.waitForSelector('.tab.active[aria-label*="payments"]');
+    await page.waitForSelector('.view-line:has-text("BROKEN")');
+    for (const [name, theme, style] of themes) {
+      editor.settings({ ...quiet, 'workbench.colorTheme': theme });
+      await page.waitForSelector(`.monaco-workbench.${style}`);
+      await page.screenshot({ path: join(pictures, `trace-${name}.png`) });
+    }
+  });
+
   await t.test(
     'the status says the stack and why, the map comes back with the editor, a crash is said and mended',
     async () => {
@@ -152,6 +168,11 @@ async function goTo(page: Page, line: number): Promise<void> {
 /** Opens the quick input with a key, fills it and takes the entry that is then the first. */
 async function choose(page: Page, key: string, text: string, entry: string): Promise<void> {
   await page.keyboard.press(key);
+  await accept(page, text, entry);
+}
+
+/** Fills the quick input that is open and takes the entry that is then the first. */
+async function accept(page: Page, text: string, entry: string): Promise<void> {
   await page.locator('.quick-input-widget:not([style*="display: none"]) input[type=text]').fill(text);
   await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${entry}" i]`);
   await page.keyboard.press('Enter');

@@ -24,6 +24,7 @@ import {
   type MarkdownString,
   type Position,
   Range,
+  Selection,
   type TextDocument,
   Uri,
   WorkspaceEdit,
@@ -41,6 +42,8 @@ const checks: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['a fix removes its finding and adds none', fixes],
   ['a finding can be silenced where it stands', silencing],
   ['links lead to the objects that are named', links],
+  ['a finding leads to a trace that follows what is typed', traces],
+  ['who reaches what the cursor is in opens as a document', reach],
   ['the commands are there', palette],
   ['a setting of a folder counts at once, there only', settings],
   ['folders that are renamed and deleted on disk take their findings along', disk],
@@ -149,6 +152,42 @@ async function links(): Promise<void> {
   assert.ok(texts.includes('metrics'), texts.join(', '));
 }
 
+async function traces(): Promise<void> {
+  const document = await open('payments.yaml');
+  const diagnostic = await finding(document.uri, 'KN202');
+  const why = (await actionsAt(document, diagnostic)).find(({ title }) => title === 'Why can they not connect?');
+  assert.ok(why?.command, 'no way to the trace');
+  await commands.executeCommand(why.command.command, ...(why.command.arguments ?? []));
+  const answer = window.activeTextEditor?.document;
+  assert.equal(answer?.languageId, 'portolan-answer');
+  assert.match(answer.getText(), /BROKEN at/);
+  const found = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', answer.uri);
+  const place = `${fileUri('payments.yaml').toString()}#`;
+  assert.ok(
+    found.some(({ target }) => target?.toString(true).startsWith(decodeURIComponent(place))),
+    place,
+  );
+  const before = answer.getText();
+  await happened(workspace.onDidChangeTextDocument, () => replace(document, new Range(0, 0, 0, 0), '# a line more\n'));
+  await changedText(answer, before);
+  await replace(document, new Range(0, 0, 1, 0), '');
+}
+
+async function reach(): Promise<void> {
+  const document = await open('frontend.yaml');
+  const editor = window.activeTextEditor;
+  assert.ok(editor);
+  const place = positionOf(document, 'name: frontend', 0);
+  editor.selection = new Selection(place, place);
+  await commands.executeCommand('portolan.reachTo');
+  assert.match(window.activeTextEditor?.document.getText() ?? '', /^What can reach teashop\/frontend\n/);
+}
+
+/** Waits until a document that the extension writes says something else. */
+async function changedText(document: TextDocument, before: string): Promise<void> {
+  while (document.getText() === before) await happened(workspace.onDidChangeTextDocument, () => undefined);
+}
+
 async function palette(): Promise<void> {
   const all = new Set(await commands.getCommands(true));
   for (const name of [
@@ -156,6 +195,9 @@ async function palette(): Promise<void> {
     'showStackMap',
     'showFindings',
     'explainLine',
+    'trace',
+    'reachTo',
+    'reachFrom',
     'restartServer',
     'showLog',
     'openRulePage',

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
 import { join } from '../../core/rules/shared/words.ts';
+import { columns } from '../../core/text/columns.ts';
 import type { LintResult } from '../lint.ts';
-import { columns, excerpt, printable } from './terminal.ts';
+import { excerpt, printable } from './terminal.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;

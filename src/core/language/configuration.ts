@@ -1,4 +1,5 @@
 import type { MapEntry, Node } from '../manifest/node.ts';
+import { proxyModes } from '../network/kube-proxy/settings.ts';
 import { allRules } from '../rules/all.ts';
 import { ownCodes } from '../rules/own-codes.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -44,7 +45,7 @@ export const emptyConfiguration: Configuration = {
 /** The keys of the file and of the maps in it; `media/schemas/portolan.schema.json` has the same. */
 const keys = {
   file: ['profile', 'kubernetes', 'ignore', 'rules', 'suppress', 'stacks', 'external', 'helm', 'expect'],
-  kubernetes: ['version', 'clusterDomain', 'nodePorts'],
+  kubernetes: ['version', 'clusterDomain', 'nodePorts', 'proxyMode'],
   stack: ['name', 'paths', 'namespace'],
   suppress: ['rule', 'path', 'kind', 'name', 'reason'],
 } as const;
@@ -179,6 +180,10 @@ class Reader {
       } else if (key === 'clusterDomain') {
         if (domainPattern.test(text)) result = { ...result, clusterDomain: text };
         else this.problem(value, '"clusterDomain" has to be a domain name in lower case, like cluster.local.');
+      } else if (key === 'proxyMode') {
+        const mode = proxyModes.find((each) => each === text);
+        if (mode === undefined) this.problem(value, '"proxyMode" has to be iptables, ipvs or nftables.');
+        else result = { ...result, proxyMode: mode };
       } else {
         const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text)?.map(Number) ?? [];
         if (first === undefined || last === undefined || first > last || last > 65_535)

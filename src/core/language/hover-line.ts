@@ -26,15 +26,21 @@ export function perhapsElsewhere({ stack }: World): string {
   return stack.unknowns.objects === undefined ? '' : `; ${stack.unknowns.objects}`;
 }
 
+/** A line without its links. */
+export function plainText(line: HoverLine): string {
+  return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+}
+
 /** Longer names are no names of Kubernetes. */
 const longest = 300;
 
 /** A line as it may be shown: on one line, without characters that control a terminal or turn the direction of writing. */
 export function shownLine(line: HoverLine): HoverLine {
-  return line.map((part) => (typeof part === 'string' ? shown(part) : { ...part, text: shown(part.text) }));
+  return line.map((part) => (typeof part === 'string' ? shownText(part) : { ...part, text: shownText(part.text) }));
 }
 
-function shown(text: string): string {
+/** A text as a line may hold it; see {@link shownLine}. */
+export function shownText(text: string): string {
   const clean = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
 }

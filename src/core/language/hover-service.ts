@@ -1,13 +1,12 @@
-import { type ServiceEndpoint, type ServiceEndpoints, serviceEndpoints } from '../network/endpoints.ts';
+import { type ServiceEndpoint, serviceEndpoints } from '../network/endpoints.ts';
 import { type ResolvedPort, resolvePort } from '../network/ports.ts';
 import { isHeadless } from '../network/service.ts';
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import { formatPairs } from '../resources/labels.ts';
-import type { IngressBackend } from '../resources/networking-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { World } from '../world/world.ts';
-import { dnsName, type HoverLine, type HoverPart, link, perhapsElsewhere } from './hover-line.ts';
+import { dnsName, type HoverLine, type HoverPart, link } from './hover-line.ts';
 import { at } from './place.ts';
 
 /** Addresses of one EndpointSlice beyond this many are counted. */
@@ -17,9 +16,7 @@ const maxAddresses = 3;
 export function serviceLines(service: Service, world: World, domain: string): readonly HoverLine[] {
   const lines = nameLine(service, world, domain);
   if (service.serviceType.value === 'ExternalName') return lines;
-  const ports = hasEndpoints(world.derive(serviceEndpoints, service))
-    ? service.ports.flatMap((port) => waysOf(service, port, world))
-    : [];
+  const ports = hasEndpoints(service, world) ? service.ports.flatMap((port) => waysOf(service, port, world)) : [];
   return [...lines, ...ports, ...podsLines(service, world)];
 }
 
@@ -35,7 +32,8 @@ function nameLine(service: Service, world: World, domain: string): readonly Hove
   ];
 }
 
-function aliasOf({ externalName }: Service): string {
+/** `alias (CNAME) of db.example.com`: what an ExternalName Service is. */
+export function aliasOf({ externalName }: Service): string {
   if (externalName === undefined) return 'alias (CNAME) of nothing: externalName is missing';
   return externalName.value === undefined
     ? `alias (CNAME) of a name that is not known, because ${externalName.unknown}`
@@ -51,11 +49,12 @@ export function portLines(service: Service, port: ServicePort, world: World): re
       ],
     ];
   const pods = podsLines(service, world);
-  return hasEndpoints(world.derive(serviceEndpoints, service)) ? [...waysOf(service, port, world), ...pods] : pods;
+  return hasEndpoints(service, world) ? [...waysOf(service, port, world), ...pods] : pods;
 }
 
 /** Whether there is anything that a port could lead to. */
-function hasEndpoints({ endpoints, leftOut }: ServiceEndpoints): boolean {
+export function hasEndpoints(service: Service, world: World): boolean {
+  const { endpoints, leftOut } = world.derive(serviceEndpoints, service);
   return endpoints.length > 0 || leftOut.length > 0;
 }
 
@@ -68,7 +67,7 @@ interface Way {
 }
 
 /** `port 80/TCP → http → 8080 · container api`, once for each way the port resolves. */
-function waysOf(service: Service, port: ServicePort, world: World): readonly HoverLine[] {
+export function waysOf(service: Service, port: ServicePort, world: World): readonly HoverLine[] {
   const ways = new Map<string, Way>();
   const add = (origin: ServiceEndpoint['origin'], resolved: ResolvedPort, certain: boolean) => {
     const container = resolved.kind === 'port' ? resolved.declared?.container.name?.value : undefined;
@@ -149,7 +148,7 @@ export function podsLines(service: Service, world: World): readonly HoverLine[] 
   const uncertain = service.selector.pairs.find((pair) => pair.unknown !== undefined)?.unknown;
   const lines: HoverLine[] = [];
   if (uncertain !== undefined) lines.push([`? which pods it selects is not known, because ${uncertain}`]);
-  else if (!hasEndpoints(found)) {
+  else if (!hasEndpoints(service, world)) {
     const { name, assumed } = world.namespaceOf(service);
     const nobody = `no workload of ${assumed ? 'this stack' : `namespace ${name}`} has ${formatPairs(service.selector)}`;
     return [[unknown === undefined ? `✗ ${nobody}: ${withoutEndpoints(service)}` : `? ${nobody}; ${unknown}`]];
@@ -219,29 +218,4 @@ export function withoutEndpoints(service: Service): string {
 /** Whether DNS answers for pods that are not ready too. */
 export function publishesAll({ publishNotReadyAddresses }: Service): boolean {
   return publishNotReadyAddresses?.value === true;
-}
-
-/** Where a backend of an Ingress leads: to one port of a Service and on to its pods. */
-export function backendLines(ingress: Resource, backend: IngressBackend, world: World): readonly HoverLine[] {
-  const name = backend.service?.value;
-  if (name === undefined) return [];
-  const [service] = world.named('service', world.namespaceOf(ingress).name, name);
-  if (service === undefined) return [[`? Service ${name} is not in this stack${perhapsElsewhere(world)}`]];
-  if (service.serviceType.value === 'ExternalName') return [['→ ', link(service), ` · ${aliasOf(service)}`]];
-  const wanted = backend.port?.value;
-  if (wanted === undefined) return [['→ ', link(service)], ...podsLines(service, world)];
-  const port = service.ports.find((each) => (typeof wanted === 'number' ? each.port : each.name)?.value === wanted);
-  if (port === undefined) {
-    const offers = service.ports.map(
-      (each) => `${each.port?.value ?? '?'}${each.name?.value ? ` (${each.name.value})` : ''}`,
-    );
-    return service.portsOpen === undefined
-      ? [['✗ ', link(service), ` has no port ${wanted}; it has ${offers.join(', ') || 'none'}`]]
-      : [['? ', link(service), ` states no port ${wanted}; ${service.portsOpen}`]];
-  }
-  const pods = podsLines(service, world);
-  if (!hasEndpoints(world.derive(serviceEndpoints, service)))
-    return [['→ ', link(service), `, port ${port.port?.value ?? wanted}`], ...pods];
-  const [first = [], ...more] = waysOf(service, port, world);
-  return [['→ ', link(service), ', ', ...first], ...more, ...pods];
 }

@@ -1,11 +1,13 @@
-import { servingPorts } from '../network/ports.ts';
+import { servingPorts } from '../network/pod.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Position, Range, Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
+import { gatewayTopics, ingressTopics, routeTopics } from './hover-backend.ts';
 import { type HoverLine, shownLine } from './hover-line.ts';
-import { backendLines, podsLines, portLines, serviceLines } from './hover-service.ts';
+import { referenceTopics } from './hover-reference.ts';
+import { podsLines, portLines, serviceLines } from './hover-service.ts';
 import { containerLines, containerPortLines, governingLines, labelLines, workloadLines } from './hover-workload.ts';
 import { at, innermost, placeAt } from './place.ts';
 import type { Snapshot } from './workspace.ts';
@@ -68,9 +70,14 @@ function topicsOf(resource: Resource, world: World, domain: string): readonly To
     case 'podMaker':
       return podTopics(resource, world, domain);
     case 'ingress':
-      return [resource.defaultBackend, ...resource.rules.flatMap(({ paths }) => paths.map(({ backend }) => backend))]
-        .filter((backend) => backend !== undefined)
-        .map((backend) => ({ span: backend, lines: () => backendLines(resource, backend, world) }));
+      return ingressTopics(resource, world);
+    case 'route':
+      return routeTopics(resource, world);
+    case 'gateway':
+    case 'listenerSet':
+      return gatewayTopics(resource, world);
+    case 'configMap':
+      return referenceTopics(resource, world, domain);
     default:
       return [];
   }
@@ -105,5 +112,5 @@ function podTopics(maker: PodMaker, world: World, domain: string): readonly Topi
       topics.push({ span: container.name, lines: () => containerLines(maker, container, world) });
   if (serviceName?.value !== undefined)
     topics.push({ span: serviceName, lines: () => governingLines(maker, serviceName.value, world, domain) });
-  return topics;
+  return [...topics, ...referenceTopics(maker, world, domain)];
 }

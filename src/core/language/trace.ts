@@ -1,4 +1,5 @@
 import type { Location } from '../manifest/document.ts';
+import { clusterPlugins, policyOptions } from '../network/cni.ts';
 import { followed, type Lookup, lookUp } from '../network/dns.ts';
 import { policyHops } from '../network/path/deliver.ts';
 import { outsideToHost, outsideToPod, outsideToService } from '../network/path/external-to-cluster.ts';
@@ -20,11 +21,10 @@ import { podsOf } from '../network/reach/workloads.ts';
 import type { Service } from '../resources/core-v1.ts';
 import { formatAddress } from '../resources/ip.ts';
 import { describe } from '../resources/kinds.ts';
-import type { PodMaker } from '../resources/pod-maker.ts';
 import { isExternal } from '../rules/settings.ts';
 import { meantAmong } from '../rules/shared/evidence.ts';
-import type { StackKind } from '../world/stack.ts';
 import type { World } from '../world/world.ts';
+import { holds, makersAt, namesLike, serviceAt, worldsByImportance } from './places.ts';
 import { type PlaceText, type Question, readPlace } from './question.ts';
 import type { Snapshot } from './workspace.ts';
 
@@ -41,15 +41,6 @@ export function placesOf({ evidence }: Hop): readonly Location[] {
   return evidence.map(({ resource, start, end }) => ({ document: resource.document, start, end }));
 }
 
-const kindOrder: Readonly<Record<StackKind, number>> = {
-  stated: 0,
-  kustomize: 1,
-  helm: 2,
-  plain: 3,
-  dump: 4,
-  cluster: 5,
-};
-
 /** Answers questions about connections of one snapshot. */
 export class Tracer {
   readonly #snapshot: Snapshot;
@@ -59,13 +50,7 @@ export class Tracer {
   /** `stack` names the only stack that is asked; without it all are, kustomizations before charts before plain ones by size. */
   constructor(snapshot: Snapshot, stack?: string) {
     this.#snapshot = snapshot;
-    this.#worlds = snapshot.worlds
-      .filter((world) => stack === undefined || world.stack.name === stack)
-      .toSorted(
-        (a, b) =>
-          kindOrder[a.stack.kind] - kindOrder[b.stack.kind] ||
-          (a.stack.kind === 'plain' ? b.stack.resources.length - a.stack.resources.length : 0),
-      );
+    this.#worlds = worldsByImportance(snapshot).filter(({ stack: { name } }) => stack === undefined || name === stack);
   }
 
   /** Never throws; what cannot be asked has the verdict unknown and says what there is. */
@@ -99,11 +84,14 @@ export class Tracer {
   #context(world: World): PathContext {
     let context = this.#contexts.get(world);
     if (context === undefined) {
-      const { settings } = this.#snapshot;
+      const { settings, worlds } = this.#snapshot;
+      const plugins = clusterPlugins(world, worlds);
       context = {
         world,
-        policies: new PolicyEngine(world),
+        policies: new PolicyEngine(world, policyOptions(plugins)),
+        plugins,
         domain: settings.clusterDomain,
+        proxyMode: settings.proxyMode,
         isExternal: (host) => isExternal(host, settings),
       };
       this.#contexts.set(world, context);
@@ -140,58 +128,6 @@ function refused(reason: string): TraceAnswer {
   return { verdict: 'unknown', reason, hops: [], stack: null, alsoIn: [], asked: false };
 }
 
-const serviceKinds: ReadonlySet<string | undefined> = new Set(['service', 'svc']);
-
-/** Pod makers that a place names. */
-function makersAt(world: World, place: PlaceText): readonly PodMaker[] {
-  if (place.kind === 'namespace') return podsOf(world).filter((maker) => world.namespaceOf(maker).name === place.name);
-  if (place.kind !== 'object' || serviceKinds.has(place.of)) return [];
-  const { of, container } = place;
-  return world
-    .named('podMaker', place.namespace, place.name)
-    .filter(({ kind }) => of === undefined || of === 'pod' || of === 'workload' || kind.toLowerCase() === of)
-    .filter(
-      ({ template }) => container === undefined || containersOf(template).some(({ name }) => name?.value === container),
-    );
-}
-
-function containersOf({ containers, initContainers }: PodMaker['template']) {
-  return [...containers, ...initContainers];
-}
-
-function serviceAt(world: World, place: PlaceText): Service | undefined {
-  return place.kind === 'object' && serviceKinds.has(place.of)
-    ? world.named('service', place.namespace, place.name)[0]
-    : undefined;
-}
-
-function holds(world: World, place: PlaceText): boolean {
-  if (place.kind === 'object' || place.kind === 'namespace')
-    return serviceAt(world, place) !== undefined || makersAt(world, place).length > 0;
-  return true;
-}
-
-function namesLike(world: World, place: PlaceText): readonly string[] {
-  const place_ = (prefix: string, resource: PodMaker | Service) =>
-    resource.name?.value === undefined ? [] : [`${prefix}${world.namespaceOf(resource).name}/${resource.name.value}`];
-  if (place.kind === 'namespace') return world.namespaces.map((name) => `namespace:${name}`);
-  if (place.kind !== 'object') return [];
-  if (serviceKinds.has(place.of)) return world.all('service').flatMap((service) => place_('service:', service));
-  const makers = podsOf(world).flatMap((maker) => {
-    const names = place_(place.of === undefined ? '' : `${place.of}:`, maker);
-    const isIt = maker.name?.value === place.name && place.container !== undefined;
-    return isIt
-      ? names.flatMap((name) =>
-          containersOf(maker.template).flatMap((container) =>
-            container.name?.value === undefined ? [] : [`${name}@${container.name.value}`],
-          ),
-        )
-      : names;
-  });
-  const asService = place.of === undefined ? world.named('service', place.namespace, place.name) : [];
-  return [...asService.flatMap((service) => place_('service:', service)), ...makers];
-}
-
 function pathBetween(context: PathContext, from: PlaceText, to: PlaceText, question: Question): Path {
   const given = 'port' in to ? to.port : undefined;
   const traffic: Traffic = {
@@ -200,6 +136,7 @@ function pathBetween(context: PathContext, from: PlaceText, to: PlaceText, quest
         ? Number(question.port)
         : (question.port ?? given),
     protocol: (question.protocol ?? 'TCP').toUpperCase(),
+    fromContainer: from.kind === 'object' ? from.container : undefined,
   };
   const paths = sourcesOf(context, from).map((source) => pathOf(hopsTo(context, source, to, traffic)));
   const [first] = paths;
@@ -293,7 +230,7 @@ function toHost(
         'entry',
         'unknown',
         to.host,
-        'no Ingress here takes this host and path, and where its name leads outside is not known',
+        'no Ingress, Gateway or Route here takes this host and path, and where its name leads outside is not known',
       ),
     ]
   );

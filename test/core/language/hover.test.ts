@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { firstHover, hover } from '../../../src/core/language/hover.ts';
 import { LineIndex } from '../../../src/core/text/line-index.ts';
 import { workspaceOf } from '../../support/workspace.ts';
-import { deployment, ingress, kustomization, service } from '../world/workspace.ts';
+import { deployment, kustomization, service } from '../world/workspace.ts';
 import { plain } from './view.ts';
 
 /** What the hover says at the first place of a file's text where `at` stands; each line as a terminal shows it. */
@@ -371,33 +371,6 @@ suite('hover of serviceName', () => {
     assert.deepEqual(says(statefulSet('db'), 'db\n  replicas'), [
       '? Service db is not in this stack: db-0.db.shop.svc.cluster.local resolves only with it',
     ]);
-  });
-});
-
-suite('hover of an Ingress backend', () => {
-  const web = service('web') + deployment('web');
-
-  test('it leads through one port of the Service to the pods', () => {
-    const answer = ['→ Service "web", port 80/TCP → http → 8080 · container main', 'selects Deployment "web" (1 pod)'];
-    assert.deepEqual(says(ingress('edge', 'web') + web, `service: { name`), answer);
-    assert.deepEqual(says(ingress('edge', 'web').replace('number: 80', 'name: web') + web, `service: { name`), answer);
-  });
-
-  test('a port that the Service lacks is one', () => {
-    assert.deepEqual(says(ingress('edge', 'web').replace('number: 80', 'number: 81') + web, `service: { name`), [
-      '✗ Service "web" has no port 81; it has 80 (web)',
-    ]);
-  });
-
-  test('a Service without pods', () => {
-    assert.deepEqual(says(ingress('edge', 'web') + service('web', 'app: wbe'), `service: { name`), [
-      '→ Service "web", port 80',
-      '✗ no workload of this stack has app=wbe: connections are refused',
-    ]);
-  });
-
-  test('a Service that is not there is a question', () => {
-    assert.deepEqual(says(ingress('edge', 'web'), `service: { name`), ['? Service web is not in this stack']);
   });
 });
 

@@ -36,10 +36,31 @@ const selecting =
 
 const scaling = 'target: { kind: Deployment }, patch: "[{ op: add, path: /spec/replicas, value: 3 }]"';
 
+const stateful = (replicas: number) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: data }
+spec:
+  serviceName: db
+  replicas: ${replicas}
+  selector: { matchLabels: { app: db } }
+  template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: db, image: db }] } }
+`;
+
+const calling = `apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec: { containers: [{ name: web, image: web, env: [{ name: DB_URL, value: "postgres://db-1.db.data/x" }] }] }
+`;
+
 /** Edits that are easily missed: the files before, what is edited, and its text afterwards. */
 const edits: Readonly<
   Record<string, readonly [before: Readonly<Record<string, string>>, path: string, text: string | undefined]>
 > = {
+  'a StatefulSet of another namespace loses the pod that a container calls': [
+    { 'db.yaml': stateful(2), 'web.yaml': calling },
+    'db.yaml',
+    stateful(1),
+  ],
   'an overlay begins to remove an object that another one misses pods for': [
     {
       'base/kustomization.yaml': kustomization('resources: [web.yaml]\n'),
