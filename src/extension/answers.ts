@@ -1,9 +1,8 @@
 import {
   type CancellationToken,
   type Disposable,
-  type DocumentLink,
+  DocumentLink,
   type DocumentLinkProvider,
-  DocumentLink as EditorLink,
   EventEmitter,
   languages,
   Range,
@@ -68,7 +67,7 @@ export class AnswerDocuments implements TextDocumentContentProvider, DocumentLin
   provideDocumentLinks({ uri }: TextDocument, _token: CancellationToken): DocumentLink[] {
     return (this.#links.get(uri.toString()) ?? []).map(({ start, end, target, position }) => {
       const place = Uri.parse(target).with({ fragment: `L${position.line + 1},${position.character + 1}` });
-      return new EditorLink(new Range(start.line, start.character, end.line, end.character), place);
+      return new DocumentLink(new Range(start.line, start.character, end.line, end.character), place);
     });
   }
 

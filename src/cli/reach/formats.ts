@@ -1,6 +1,6 @@
 import { rangesOf } from '../../core/network/policy/ports.ts';
 import type { Pairs, PlacePair } from '../../core/network/reach/pairs.ts';
-import { portWords } from '../../core/network/reach/port-words.ts';
+import { pairWords, portWords } from '../../core/network/reach/port-words.ts';
 import { printable } from '../format/terminal.ts';
 import type { AnalyzerRow } from './netpol-analyzer.ts';
 
@@ -24,23 +24,15 @@ export function toHuman({ workloads, pairs }: Pairs, stack: string): string {
 
 function linesOf(from: string, block: readonly PlacePair[], workloads: ReadonlySet<string>): readonly string[] {
   const others = block.filter(({ to }) => to !== from && workloads.has(to));
-  const words = new Set(others.map(wordsOf));
+  const words = new Set(others.map(pairWords));
   const [only = ''] = words;
   const count = workloads.size - Number(workloads.has(from));
   const isEveryone = count >= 4 && others.length === count && words.size === 1;
   const listed = isEveryone ? block.filter(({ to }) => to === from || !workloads.has(to)) : block;
   return [
     ...(isEveryone ? [`  → all ${count} ${workloads.has(from) ? 'other ' : ''}workloads  ${only}`] : []),
-    ...listed.map((pair) => `  → ${printable(pair.to)}  ${wordsOf(pair)}`),
+    ...listed.map((pair) => `  → ${printable(pair.to)}  ${pairWords(pair)}`),
   ];
-}
-
-function wordsOf({ allowed, unknown }: PlacePair): string {
-  const words = [
-    ...(allowed.length === 0 ? [] : [portWords(allowed)]),
-    ...(unknown.length === 0 ? [] : [`not known: ${portWords(unknown)}`]),
-  ];
-  return words.join('; ');
 }
 
 /** The contract of DESIGN: places, and the ranges of ports between them. */
@@ -84,7 +76,7 @@ export function toDot({ workloads, pairs }: Pairs): string {
   for (const name of outside) lines.push(`  ${quote(name)} [style=dashed];`);
   for (const pair of pairs) {
     const style = pair.allowed.length === 0 ? ', style=dashed' : '';
-    lines.push(`  ${quote(pair.from)} -> ${quote(pair.to)} [label=${quote(wordsOf(pair))}${style}];`);
+    lines.push(`  ${quote(pair.from)} -> ${quote(pair.to)} [label=${quote(pairWords(pair))}${style}];`);
   }
   return `${[...lines, '}'].join('\n')}\n`;
 }

@@ -1,8 +1,8 @@
 import { declaredWords } from '../network/path/deliver.ts';
 import { servingPorts } from '../network/pod.ts';
 import { PolicyEngine } from '../network/policy/verdict.ts';
-import { type Pairs, type Place, type PlacePair, pairsOf } from '../network/reach/pairs.ts';
-import { portWords } from '../network/reach/port-words.ts';
+import { type Pairs, type Place, pairsOf } from '../network/reach/pairs.ts';
+import { pairWords } from '../network/reach/port-words.ts';
 import { reachability } from '../network/reach.ts';
 import { selectingServices, serviceSelection } from '../network/service.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
@@ -91,7 +91,7 @@ function peerLines(
   const own = new Set(workloads.filter(({ workload }) => isAmong(workload, makers)).map(({ name }) => name));
   const [here, there] = direction === 'to' ? (['to', 'from'] as const) : (['from', 'to'] as const);
   const found = new Map<string, string>();
-  for (const pair of pairs) if (own.has(pair[here])) found.set(pair[there], wordsOf(pair));
+  for (const pair of pairs) if (own.has(pair[here])) found.set(pair[there], pairWords(pair));
   const others = workloads.filter(({ name }) => !own.has(name));
   const words = new Set(others.map(({ name }) => found.get(name)));
   const [same] = words;
@@ -118,14 +118,6 @@ function isAmong(workload: Place['workload'], makers: readonly PodMaker[]): bool
   return (
     workload !== undefined && (makers.includes(workload.maker) || workload.pods.some((pod) => makers.includes(pod)))
   );
-}
-
-function wordsOf({ allowed, unknown }: PlacePair): string {
-  const words = [
-    ...(allowed.length === 0 ? [] : [portWords(allowed)]),
-    ...(unknown.length === 0 ? [] : [`not known: ${portWords(unknown)}`]),
-  ];
-  return words.join('; ');
 }
 
 function linkTo(place: Place | undefined, text: string): HoverPart {

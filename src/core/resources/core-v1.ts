@@ -2,6 +2,9 @@ import type { Span } from '../text/span.ts';
 import type { Pairs, Stated } from './field.ts';
 import type { ResourceBase } from './resource.ts';
 
+/** The annotation from before `loadBalancerSourceRanges`; it holds blocks between commas. */
+export const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
 /** A Service with the API server's defaults. */
 export interface Service extends ResourceBase {
   readonly type: 'service';

@@ -1,4 +1,4 @@
-import type { Service, ServicePort } from '../../resources/core-v1.ts';
+import { type Service, type ServicePort, sourceRangesAnnotation } from '../../resources/core-v1.ts';
 import { doubtOf, type Stated } from '../../resources/field.ts';
 import { type Block, parseAddress, parseBlock } from '../../resources/ip.ts';
 import { pairOf } from '../../resources/labels.ts';
@@ -6,9 +6,6 @@ import type { Span } from '../../text/span.ts';
 import type { EntryVerdict, Judgement } from '../entry.ts';
 import { seen } from '../path/path.ts';
 import type { WayIn, WayInKind } from './way-in.ts';
-
-/** The annotation from before `loadBalancerSourceRanges`; it holds blocks between commas. */
-const rangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 
 /** Load balancer, node ports and external IPs of a Service (core/v1 `ServiceSpec`). */
 export function serviceWays(service: Service): readonly WayIn[] {
@@ -96,7 +93,7 @@ function loadBalancer(service: Service, port: ServicePort): Judgement {
 /** The blocks that a load balancer takes connections from; `undefined` where it takes all. */
 function sourceRanges(service: Service): readonly string[] | undefined {
   const stated = service.loadBalancerSourceRanges.map(({ value }) => value ?? '?');
-  const older = pairOf(service.annotations, rangesAnnotation)?.value;
+  const older = pairOf(service.annotations, sourceRangesAnnotation)?.value;
   const ranges = stated.length > 0 ? stated : (older ?? '').split(',').flatMap((block) => block.trim() || []);
   const isAll = (block: Block | undefined) => block?.prefix === 0;
   return ranges.length === 0 || ranges.some((text) => isAll(parseBlock(text))) ? undefined : ranges;

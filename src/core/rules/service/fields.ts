@@ -52,9 +52,6 @@ export function isRouted(world: World, service: Service): boolean {
   );
 }
 
-/** The annotation from before `loadBalancerSourceRanges`; it holds blocks between commas. */
-export const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
-
 /** A fix that removes a field of a Service's spec. */
 export function removeFieldFix(service: Service, field: string): readonly Fix[] {
   return service.specSpan === undefined ? [] : removeKeyFix(`Remove ${field}`, service, service.specSpan, field);

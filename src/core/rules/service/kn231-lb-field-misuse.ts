@@ -1,9 +1,10 @@
+import { sourceRangesAnnotation } from '../../resources/core-v1.ts';
 import { pairOf } from '../../resources/labels.ts';
 import type { Span } from '../../text/span.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { fixOf, keyOf, removeField } from '../shared/edits.ts';
 import { describe } from '../shared/words.ts';
-import { isPart, removeFieldFix, sourceRangesAnnotation } from './fields.ts';
+import { isPart, removeFieldFix } from './fields.ts';
 
 /**
  * `loadBalancerClass`, `allocateLoadBalancerNodePorts` and `loadBalancerSourceRanges` belong to type LoadBalancer. The API server refuses them elsewhere.

@@ -1,9 +1,10 @@
+import { sourceRangesAnnotation } from '../../resources/core-v1.ts';
 import { blockRefusal } from '../../resources/ip.ts';
 import { pairOf } from '../../resources/labels.ts';
 import { qualifiedNameFault } from '../../resources/names.ts';
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';
-import { known, sourceRangesAnnotation } from './fields.ts';
+import { known } from './fields.ts';
 
 /**
  * `loadBalancerSourceRanges` holds blocks of addresses (`10.0.0.0/8`), and `loadBalancerClass` is a name with an optional prefix (`example.com/internal`). The API server refuses anything else; from Kubernetes 1.36 on also blocks with bits behind the prefix and with leading zeros.
