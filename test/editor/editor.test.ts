@@ -97,7 +97,9 @@ test('in a trusted workspace', async (t) => {
     await openFile(page, 'frontend.yaml');
     await goTo(page, 5);
     await runCommand(page, 'Portolan: Trace a Connection');
+    await asked(page, 'Trace from where?');
     await accept(page, '', 'teashop/frontend');
+    await asked(page, 'Trace from teashop/frontend to where?');
     await accept(page, 'http://payments:443', 'http://payments:443');
     await page.waitForSelector('.tab.active[aria-label*="payments"]');
     await page.waitForSelector('.view-line:has-text("BROKEN")');
@@ -169,6 +171,11 @@ async function goTo(page: Page, line: number): Promise<void> {
 async function choose(page: Page, key: string, text: string, entry: string): Promise<void> {
   await page.keyboard.press(key);
   await accept(page, text, entry);
+}
+
+/** Waits for a question: one that follows another takes its place in the same box. */
+async function asked(page: Page, title: string): Promise<void> {
+  await page.locator('.quick-input-title', { hasText: title }).waitFor();
 }
 
 /** Fills the quick input that is open and takes the entry that is then the first. */
