@@ -1,9 +1,17 @@
-import { PolicyEngine } from '../../src/core/network/policy/verdict.ts';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { hasPort } from '../../src/core/network/policy/ports.ts';
 import { type Reach, reachability } from '../../src/core/network/reach.ts';
 import type { World } from '../../src/core/world/world.ts';
+import { isAllowed } from '../support/naive-policies.ts';
+import { type Cluster, toObjects } from '../support/plain-cluster.ts';
 import { Random } from '../support/random.ts';
-import { manifestsOf, worldOf } from '../support/world.ts';
+import { makerOf, manifestsOf, worldOf } from '../support/world.ts';
+import { largeCluster } from './large-cluster.ts';
 import { median, timeEach } from './measure.ts';
+
+const seed = 11;
+const objectsOfFile = 1000;
 
 /** What all pairs of a large cluster cost. */
 export interface ReachMeasure {
@@ -15,119 +23,85 @@ export interface ReachMeasure {
   readonly connected: number;
   /** Milliseconds from a world to the answers of all pairs of classes, median. */
   readonly milliseconds: number;
-  /** Milliseconds of asking the same one by one: every pair of pods once, for one port; extrapolated from a sample. */
-  readonly oneByOne: number;
+  /** What the world and all answers hold in memory, above what there was before. */
+  readonly bytes: number;
 }
 
-/** 5,000 running pods of 1,000 workloads in 50 namespaces, and a NetworkPolicy for each workload. */
-export function measureReach(rounds = 7): ReachMeasure {
-  const pods = 5000;
-  const policies = 1000;
-  let reach: Reach | undefined;
-  let connected = 0;
+/** Milliseconds that a naive evaluator needs for a sample of pairs of pods, and how often all pairs at once said another thing. */
+export interface NaiveMeasure {
+  readonly pairs: number;
+  readonly milliseconds: number;
+  readonly differences: number;
+}
+
+/** All pairs of a cluster of some workloads with a NetworkPolicy for each. */
+export function measureReach(policies: number, podsOfEach: number, rounds: number): ReachMeasure {
+  const cluster = largeCluster(policies, podsOfEach, seed);
+  const outcomes: { readonly classes: number; readonly connected: number; readonly bytes: number }[] = [];
   const times: number[] = [];
-  let world: World | undefined;
   for (let round = 0; round < rounds; round++) {
-    // A world remembers what was derived from it, so every round has its own.
-    const own = worldOf(manifestsOf(clusterObjects(11)));
-    world = own;
-    times.push(
-      ...timeEach(1, () => {
-        reach = reachability(own);
-        connected = countConnected(reach);
-      }),
-    );
+    const before = liveBytes();
+    // A world remembers what was derived from it, so every round has its own; what was left by reading it is not its cost.
+    const world = worldFrom(cluster);
+    liveBytes();
+    const started = performance.now();
+    const reach = reachability(world);
+    countConnected(reach);
+    times.push(performance.now() - started);
+    const bytes = liveBytes() - before;
+    outcomes.push({ classes: reach.classes.length, connected: countConnected(reach), bytes });
   }
-  if (world === undefined || reach === undefined) throw new Error('There was no round.');
-  return {
-    pods,
-    policies,
-    classes: reach.classes.length,
-    connected,
-    milliseconds: median(times),
-    oneByOne: askOneByOne(world, pods),
-  };
+  const [{ classes, connected, bytes } = { classes: 0, connected: 0, bytes: 0 }] = outcomes;
+  return { pods: cluster.pods.length, policies, classes, connected, milliseconds: median(times), bytes };
 }
 
-function countConnected({ classes, regions, connection }: Reach): number {
-  const ends = classes.length + regions.length;
-  let connected = 0;
-  for (let from = 0; from < ends; from++)
-    for (let to = 0; to < ends; to++)
-      if ((from < classes.length || to < classes.length) && connection(from, to).allowed.length > 0) connected++;
-  return connected;
-}
-
-function askOneByOne(world: World, pods: number): number {
-  const sample = 3000;
-  const engine = new PolicyEngine(world);
+/** The same questions to the evaluator that the tests hold against, pair by pair. */
+export function compareWithNaive(policies: number, podsOfEach: number, pairs: number): NaiveMeasure {
+  const cluster = largeCluster(policies, podsOfEach, seed);
+  const world = worldFrom(cluster);
+  const reach = reachability(world);
+  const classes = new Map(
+    cluster.pods.map((pod) => [pod, reach.classOf(makerOf(world, `${pod.namespace}/${pod.name}`)) ?? -1]),
+  );
   const random = new Random(5);
-  const makers = world.all('podMaker');
-  const [milliseconds = 0] = timeEach(1, () => {
-    for (let i = 0; i < sample; i++)
-      engine.ask({
-        from: engine.pod(random.pick(makers)),
-        to: engine.pod(random.pick(makers)),
-        port: 80,
-        protocol: 'TCP',
-      });
-  });
-  return (milliseconds / sample) * pods * pods;
+  let milliseconds = 0;
+  let differences = 0;
+  for (let pair = 0; pair < pairs; pair++) {
+    const from = random.pick(cluster.pods);
+    const to = random.pick(cluster.pods);
+    if (from === to) continue;
+    const port = random.pick([80, 8000, 8001, 9050]);
+    let expected = false;
+    const [time = 0] = timeEach(1, () => {
+      expected = isAllowed(cluster, from, to, port, 'TCP');
+    });
+    milliseconds += time;
+    const { allowed } = reach.connection(classes.get(from) ?? -1, classes.get(to) ?? -1);
+    if (hasPort(allowed, 'TCP', port) !== expected) differences++;
+  }
+  return { pairs, milliseconds, differences };
 }
 
-function clusterObjects(seed: number): readonly unknown[] {
-  const random = new Random(seed);
-  const namespaces = Array.from({ length: 50 }, (_, n) => `team-${n}`);
-  const apps = Array.from({ length: 20 }, (_, n) => `app-${n}`);
-  const objects: unknown[] = namespaces.map((name, n) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, labels: { stage: n % 2 === 0 ? 'prod' : 'test', owner: `group-${n % 7}` } },
-  }));
-  for (const [n, namespace] of namespaces.entries())
-    for (const [a, app] of apps.entries()) {
-      for (let pod = 0; pod < 5; pod++)
-        objects.push({
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: {
-            namespace,
-            name: `${app}-${pod}`,
-            uid: `${n}-${a}-${pod}`,
-            labels: { app, tier: a % 3 === 0 ? 'web' : 'back', 'pod-template-hash': `${n * 31 + a}` },
-          },
-          spec: {
-            nodeName: `node-${pod}`,
-            containers: [{ name: 'main', image: 'i', ports: [{ name: 'http', containerPort: 8000 + (a % 4) }] }],
-          },
-          status: { phase: 'Running', podIPs: [{ ip: `10.${n}.${a}.${pod}` }] },
-        });
-      objects.push({
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { namespace, name: app },
-        spec: {
-          podSelector: { matchLabels: { app } },
-          policyTypes: ['Ingress', 'Egress'],
-          ingress: [
-            { from: [{ podSelector: { matchLabels: { app: random.pick(apps) } } }], ports: [{ port: 'http' }] },
-            {
-              from: [
-                {
-                  namespaceSelector: { matchLabels: { owner: `group-${random.below(7)}` } },
-                  podSelector: { matchLabels: { tier: 'web' } },
-                },
-              ],
-              ports: [{ port: 80 }, { port: 9000, endPort: 9100 }],
-            },
-          ],
-          egress: [
-            { to: [{ namespaceSelector: {} }], ports: [{ port: 53, protocol: 'UDP' }] },
-            { to: [{ podSelector: {} }, { namespaceSelector: { matchLabels: { stage: 'prod' } } }] },
-            { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } }], ports: [{ port: 443 }] },
-          ],
-        },
-      });
-    }
-  return objects;
+function worldFrom(cluster: Cluster): World {
+  const objects = toObjects(cluster);
+  const texts: string[] = [];
+  for (let first = 0; first < objects.length; first += objectsOfFile)
+    texts.push(manifestsOf(objects.slice(first, first + objectsOfFile)));
+  return worldOf(texts);
+}
+
+/** What is in memory and in use; whatever is not is given up first. */
+function liveBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+function countConnected(reach: Reach): number {
+  let connected = 0;
+  reach.forEachConnected(() => {
+    connected++;
+  });
+  return connected;
 }

@@ -1,11 +1,8 @@
-import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { hover } from '../../src/core/language/hover.ts';
-import { Workspace } from '../../src/core/language/workspace.ts';
-import { allRules } from '../../src/core/rules/all.ts';
 import { LineIndex } from '../../src/core/text/line-index.ts';
-import { defaultScan, readText, walk } from '../../src/server/node/scan.ts';
 import { Random } from '../support/random.ts';
+import { load } from './loaded.ts';
 import { median, quantile, timeEach } from './measure.ts';
 
 /** Compute of one keystroke in a large file of a loaded workspace. All in milliseconds. */
@@ -20,13 +17,7 @@ export interface TypingFigures {
 
 /** Types a letter into values all over a file and takes it back. */
 export function measureTyping(folder: string, file: string, rounds: number): TypingFigures {
-  const workspace = new Workspace({ rules: allRules });
-  const files = [...walk(folder, defaultScan, () => undefined)].flatMap((path) => {
-    const read = readText(join(folder, path));
-    return 'text' in read ? [{ path, text: read.text }] : [];
-  });
-  workspace.update(files);
-  workspace.snapshot.allFindings();
+  const { workspace, files } = load(folder);
   const text = files.find(({ path }) => path === file)?.text ?? '';
   const places = [...text.matchAll(/targetPort: |app\.kubernetes\.io\/name: |containerPort: | port: | image: /g)].map(
     ({ index, 0: { length } }) => index + length,

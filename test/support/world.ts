@@ -5,19 +5,21 @@ import type { PodMaker } from '../../src/core/resources/pod-maker.ts';
 import { createWorld } from '../../src/core/world/create-world.ts';
 import type { World } from '../../src/core/world/world.ts';
 
-/** A world of all objects of a text, as one stack; `hidden` says why there may be more. */
-export function worldOf(text: string, hidden?: string): World {
-  const { documents } = readManifestFile('test.yaml', text, undefined, { template: false });
-  const resources = documents.flatMap(({ document }) => {
-    const { root, problems } = parseDocument(document);
-    return document.candidate
-      ? decodeDocument(
-          document,
-          root,
-          problems.some(({ severity }) => severity === 'error'),
-        )
-      : [];
-  });
+/** A world of all objects of a text or of several, as one stack; `hidden` says why there may be more. */
+export function worldOf(text: string | readonly string[], hidden?: string): World {
+  const files = [text].flat().map((each) => readManifestFile('test.yaml', each, undefined, { template: false }));
+  const resources = files
+    .flatMap(({ documents }) => documents)
+    .flatMap(({ document }) => {
+      const { root, problems } = parseDocument(document);
+      return document.candidate
+        ? decodeDocument(
+            document,
+            root,
+            problems.some(({ severity }) => severity === 'error'),
+          )
+        : [];
+    });
   return createWorld({
     name: 'test',
     kind: 'plain',

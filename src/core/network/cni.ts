@@ -2,7 +2,7 @@ import { describe } from '../resources/kinds.ts';
 import { pairOf } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { ConfigMap, Resource } from '../resources/resource.ts';
-import type { World } from '../world/world.ts';
+import type { NamespaceSlot, World } from '../world/world.ts';
 import { capabilities, type PluginCapabilities, type PluginId } from './cni/capabilities.ts';
 import { readCniConfiguration } from './cni/configuration.ts';
 import { type PluginSigns, pluginSigns } from './cni/signs.ts';
@@ -30,12 +30,28 @@ export interface DetectedPlugin {
 /** What kinds of evidence weigh: a DaemonSet that runs the plugin is as good as certain, a custom resource only likely. */
 const weights = { workload: 4, image: 4, configMap: 3, configuration: 3, group: 2 } as const;
 
-/** Images and settings that decide about a plugin's policies. */
+/** What some objects say about plugins. */
 interface Findings {
-  readonly evidence: Map<PluginId, PluginEvidence[]>;
-  readonly settings: Map<string, ConfigMap>;
+  readonly evidence: { readonly plugin: PluginId; readonly evidence: PluginEvidence }[];
+  /** ConfigMaps and workloads that decide about a plugin's policies. */
+  readonly settings: ConfigMap[];
   readonly agents: PodMaker[];
 }
+
+/** What the objects of a namespace say about plugins. */
+const findingsOfNamespace: NamespaceSlot<Findings> = {
+  name: 'plugins',
+  compute(world, namespace) {
+    const found: Findings = { evidence: [], settings: [], agents: [] };
+    for (const maker of world.inNamespace('podMaker', namespace)) ofWorkload(maker, found);
+    for (const configMap of world.inNamespace('configMap', namespace)) ofConfigMap(configMap, found);
+    for (const other of world.inNamespace('other', namespace)) {
+      const plugin = byGroup.get(other.group) ?? byGroup.get(other.group.slice(other.group.indexOf('.') + 1));
+      if (plugin !== undefined) add(found, plugin, other, 'group', `${describe(other)} is one of its objects`);
+    }
+    return found;
+  },
+};
 
 const byWorkload = index(({ workloads }) => workloads);
 const byImage = index(({ images }) => images);
@@ -52,16 +68,17 @@ function index(keysOf: (signs: PluginSigns) => readonly string[]): ReadonlyMap<s
  * that makes the network and one that adds policies or further networks to it.
  */
 export function detectPlugins(world: World): readonly DetectedPlugin[] {
-  const found: Findings = { evidence: new Map(), settings: new Map(), agents: [] };
-  for (const maker of world.all('podMaker')) ofWorkload(maker, found);
-  for (const configMap of world.all('configMap')) ofConfigMap(configMap, found);
-  for (const other of world.all('other')) {
-    const plugin = byGroup.get(other.group) ?? byGroup.get(other.group.slice(other.group.indexOf('.') + 1));
-    if (plugin !== undefined) add(found, plugin, other, 'group', `${describe(other)} is one of its objects`);
+  const found: Findings = { evidence: [], settings: [], agents: [] };
+  for (const namespace of ['', ...world.namespaces]) {
+    const { evidence, settings, agents } = world.deriveNamespace(findingsOfNamespace, namespace);
+    found.evidence.push(...evidence);
+    found.settings.push(...settings);
+    found.agents.push(...agents);
   }
+  const byPlugin = evidenceByPlugin(found);
   // Canal is Calico's policies over flannel's network.
-  if (found.evidence.has('canal')) for (const part of ['calico', 'flannel'] as const) found.evidence.delete(part);
-  return [...found.evidence]
+  if (byPlugin.has('canal')) for (const part of ['calico', 'flannel'] as const) byPlugin.delete(part);
+  return [...byPlugin]
     .map(([id, evidence]): DetectedPlugin => {
       const score = evidence.reduce((sum, each) => sum + each.score, 0);
       return { id, capabilities: capabilities[id], score, evidence, enforces: enforcement(id, found) };
@@ -73,10 +90,14 @@ export function detectPlugins(world: World): readonly DetectedPlugin[] {
  * The plugins of the cluster that a world's objects will run in: those that the world itself shows, else those that the other
  * worlds of the workspace show, as long as these show one way to set up a cluster and not several to choose from.
  */
-export function clusterPlugins(world: World, worlds: readonly World[]): readonly DetectedPlugin[] {
-  const own = detectPlugins(world);
+export function clusterPlugins(
+  world: World,
+  worlds: readonly World[],
+  detect = detectPlugins,
+): readonly DetectedPlugin[] {
+  const own = detect(world);
   if (own.length > 0) return own;
-  const others = worlds.filter((other) => other !== world).map(detectPlugins);
+  const others = worlds.filter((other) => other !== world).map(detect);
   const primary = new Set(others.flatMap((plugins) => plugins.filter(isPrimary).map(({ id }) => id)));
   return primary.size === 1 ? (others.find((plugins) => plugins.some(isPrimary)) ?? []) : [];
 }
@@ -169,7 +190,7 @@ function ofConfigMap(configMap: ConfigMap, found: Findings): void {
   const named = byConfigMap.get(name);
   if (named !== undefined) {
     add(found, named, configMap, 'configMap', `${describe(configMap)} has the name of its settings`);
-    found.settings.set(name, configMap);
+    found.settings.push(configMap);
   }
   for (const { value } of configMap.data.pairs) {
     const first = value === undefined ? undefined : readCniConfiguration(value)?.plugins[0];
@@ -180,18 +201,25 @@ function ofConfigMap(configMap: ConfigMap, found: Findings): void {
 }
 
 function add(found: Findings, plugin: PluginId, resource: Resource, kind: keyof typeof weights, why: string): void {
-  const known = found.evidence.get(plugin) ?? [];
-  found.evidence.set(plugin, known);
-  // Many objects of one kind say no more than one of them.
-  if (kind !== 'group' || !known.some(({ score }) => score === weights.group))
-    known.push({ resource, why, score: weights[kind] });
+  found.evidence.push({ plugin, evidence: { resource, why, score: weights[kind] } });
+}
+
+function evidenceByPlugin(found: Findings): Map<PluginId, PluginEvidence[]> {
+  const byPlugin = new Map<PluginId, PluginEvidence[]>();
+  for (const { plugin, evidence } of found.evidence) {
+    const known = byPlugin.get(plugin) ?? [];
+    byPlugin.set(plugin, known);
+    // Many objects of one kind say no more than one of them.
+    if (evidence.score !== weights.group || !known.some(({ score }) => score === weights.group)) known.push(evidence);
+  }
+  return byPlugin;
 }
 
 /** Whether a plugin enforces NetworkPolicies with the settings that are seen (`networking-semantics` §4.2). */
 function enforcement(id: PluginId, found: Findings): DetectedPlugin['enforces'] {
   const { name, networkPolicy } = capabilities[id];
   const setting = (configMap: string, key: string) => {
-    const map = found.settings.get(configMap);
+    const map = found.settings.findLast((each) => each.name?.value === configMap);
     return map === undefined ? undefined : pairOf(map.data, key)?.value;
   };
   if (id === 'cilium' && setting('cilium-config', 'enable-policy') === 'never')

@@ -33,7 +33,12 @@ export interface Reach {
   classOf(pod: PodMaker): number | undefined;
   /** What may pass from one end to another. From a class to itself: between two of its pods. Equal answers are one object. */
   connection(from: number, to: number): Connection;
+  /** Calls back with every pair of ends that something may pass between, at least one of them a class; in no particular order. */
+  forEachConnected(call: (from: number, to: number) => void): void;
 }
+
+/** Sources whose column of a row lies in about one line of a processor's cache. */
+const sourcesAtATime = 32;
 
 /**
  * All pairs at once, equal to what `PolicyEngine` answers one by one. Cost follows the classes and the policies, not the pods:
@@ -74,6 +79,20 @@ export function reachability(
         connections[number] = connection;
       }
       return connection;
+    },
+    forEachConnected(call) {
+      const open = new Uint16Array(columns.size);
+      const together = cells.togetherness();
+      // Every destination has its row of sources, so a few sources at a time are asked of each.
+      for (let first = 0; first < columns.size; first += sourcesAtATime) {
+        const end = Math.min(first + sourcesAtATime, columns.size);
+        for (let to = 0; to < columns.size; to++) {
+          const row = ingress.of[to] ?? open;
+          const last = to < classes.length ? end : Math.min(end, classes.length);
+          for (let from = first; from < last; from++)
+            if (together((egress.of[from] ?? open)[to] ?? 0, row[from] ?? 0)) call(from, to);
+        }
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe } from '../../resources/kinds.ts';
+import type { NetworkPolicy } from '../../resources/networking-v1.ts';
 import type { OtherResource } from '../../resources/resource.ts';
-import type { NamespaceName, World } from '../../world/world.ts';
+import type { DeriveSlot, NamespaceName, World } from '../../world/world.ts';
 import { compileAdminNetworkPolicy } from './admin-network-policy.ts';
 import { and, unknown } from './answers.ts';
 import { type CalicoContext, calicoContext, compileCalicoPolicy, tierOrder } from './calico.ts';
@@ -51,6 +52,12 @@ const calicoNames: Partial<Record<Tier, string>> = {
   Baseline: 'kube-baseline',
 };
 
+const compiledNetworkPolicy: DeriveSlot<NetworkPolicy, CompiledPolicy> = {
+  name: 'compiled policy',
+  reach: 'namespace',
+  compute: (world, policy) => compileNetworkPolicy(policy, world.namespaceOf(policy)),
+};
+
 /** All policies of a world, compiled and by tier. */
 export class Policies {
   /** In the order in which they are asked; those without policies are left out. */
@@ -60,8 +67,7 @@ export class Policies {
 
   constructor(world: World, options: PolicyOptions) {
     const policies: CompiledPolicy[] = [];
-    for (const policy of world.all('networkPolicy'))
-      policies.push(compileNetworkPolicy(policy, world.namespaceOf(policy)));
+    for (const policy of world.all('networkPolicy')) policies.push(world.derive(compiledNetworkPolicy, policy));
     for (const policy of world.all('clusterPolicy'))
       policies.push(
         policy.kind === 'ClusterNetworkPolicy'

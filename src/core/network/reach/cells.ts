@@ -113,6 +113,27 @@ export class Cells {
     return number;
   }
 
+  /** Says of two of the cells that there are now whether something gets through both; for very many questions. */
+  togetherness(): (a: number, b: number) => boolean {
+    const size = this.#cells.length;
+    const known: Uint8Array[] = [];
+    const [isOpen, isClosed] = [1, 2];
+    return (a, b) => {
+      let row = known[a];
+      if (row === undefined) {
+        row = new Uint8Array(size);
+        known[a] = row;
+      }
+      let state = row[b];
+      if (state !== isOpen && state !== isClosed) {
+        const possible = this.sets.intersect(this.cell(a).possible, this.cell(b).possible);
+        state = possible === this.sets.none ? isClosed : isOpen;
+        row[b] = state;
+      }
+      return state === isOpen;
+    };
+  }
+
   /** The cell of a number. */
   cell(number: number): Cell {
     return this.#cells[number] ?? { allowed: this.sets.none, possible: this.sets.none };

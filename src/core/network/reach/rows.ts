@@ -8,8 +8,8 @@ import type { PodClass } from './classes.ts';
 import type { Columns } from './columns.ts';
 import type { PortSets } from './port-sets.ts';
 
-/** What a direction of a class lets through, by column: numbers of cells. */
-export type Row = Uint32Array;
+/** What a direction of a class lets through, by column: numbers of cells. There are seldom more than fit into 16 bits. */
+export type Row = Uint16Array | Uint32Array;
 
 interface NumberedMoves extends Moves {
   readonly number: number;
@@ -65,7 +65,7 @@ export class Rows {
   /** Columns by what the names of ports mean there; the regions, where they mean nothing, are the last ones. */
   readonly #byNames: readonly (readonly number[])[];
   /** Group of each column, of the row that is being made. */
-  readonly #groupOf: Row;
+  readonly #groupOf: Uint32Array;
   readonly #portsOfRules = new Map<CompiledRule, { must: number; may: number }>();
 
   constructor(
@@ -165,11 +165,12 @@ export class Rows {
 
   #row(entries: readonly Entry[], column: number, isDecided: boolean): Row {
     const groups = this.#group(entries);
-    const cells = Uint32Array.from(groups, ({ states, destination }) =>
+    const cells = groups.map(({ states, destination }) =>
       this.#cell(entries, states, this.#direction === 'egress' ? destination : column, isDecided),
     );
     const groupOf = this.#groupOf;
-    const row = new Uint32Array(groupOf.length);
+    const isNarrow = cells.every((number) => number <= 0xffff);
+    const row = isNarrow ? new Uint16Array(groupOf.length) : new Uint32Array(groupOf.length);
     for (let member = 0; member < row.length; member++) row[member] = cells[groupOf[member] ?? 0] ?? 0;
     return row;
   }
