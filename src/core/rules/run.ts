@@ -30,12 +30,18 @@ export interface WorldReports {
 /** Runs all rules over a world; those that are switched off are left out. */
 export function runRules(world: World, rules: readonly Rule[], settings: LintSettings): WorldReports {
   const runner = new Runner(world, settings);
+  const byType = new Map<ResourceType, RuleRun[]>();
   for (const rule of rules) {
     if (settings.severities.get(rule.code) === 'off') continue;
-    const reports = new Map<Resource, readonly RuleReport[]>();
-    for (const type of rule.subjects) runner.check(rule, world.all(type), reports);
-    runner.byRule.set(rule, reports);
+    const run = runner.of(rule);
+    for (const type of rule.subjects) {
+      const runs = byType.get(type);
+      if (runs === undefined) byType.set(type, [run]);
+      else runs.push(run);
+    }
   }
+  // All rules look at one object before the next one comes, as it is in the processor's caches then.
+  for (const [type, runs] of byType) for (const subject of world.all(type)) for (const run of runs) run.check(subject);
   return runner.result();
 }
 
@@ -57,7 +63,8 @@ export function rerunRules(
       runner.byRule.set(rule, before);
       continue;
     }
-    const reports = new Map<Resource, readonly RuleReport[]>();
+    const run = runner.of(rule);
+    const { reports } = run;
     for (const [subject, old] of before)
       if (!change.removed.has(subject)) {
         if (again === 'all' || again.has(subject)) touched.add(subject);
@@ -65,10 +72,9 @@ export function rerunRules(
       }
     const kept = reports.size;
     for (const subjects of again === 'all' ? rule.subjects.map((type) => world.all(type)) : [again])
-      runner.check(rule, subjects, reports);
+      for (const subject of subjects) run.check(subject);
     let position = 0;
     for (const subject of reports.keys()) if (position++ >= kept) touched.add(subject);
-    runner.byRule.set(rule, reports);
   }
   return runner.result();
 }
@@ -97,6 +103,47 @@ function anyIn(resources: ReadonlySet<Resource>, reports: ReadonlyMap<Resource, 
 }
 
 /** Collects reports and isolates each rule: one that throws says nothing and is named once. */
+/** What one rule says about the objects that it is shown. */
+class RuleRun {
+  readonly reports = new Map<Resource, readonly RuleReport[]>();
+  readonly #rule: Rule;
+  readonly #context: RuleContext;
+  readonly #failures: RuleFailure[];
+  #subject: Resource | undefined;
+
+  constructor(rule: Rule, context: RuleContext, failures: RuleFailure[]) {
+    this.#rule = rule;
+    this.#context = context;
+    this.#failures = failures;
+  }
+
+  check(subject: Resource): void {
+    this.#subject = subject;
+    try {
+      this.#rule.check(subject as never, this.#context, this.#take);
+    } catch (error) {
+      this.reports.delete(subject);
+      this.#failed(error);
+    }
+  }
+
+  readonly #take = (report: Report) => {
+    const subject = this.#subject;
+    if (subject === undefined) return;
+    const own = { rule: this.#rule, subject, report };
+    const reports = this.reports.get(subject);
+    this.reports.set(subject, reports === undefined ? [own] : [...reports, own]);
+  };
+
+  #failed(error: unknown): void {
+    const { code } = this.#rule;
+    if (this.#failures.some((failure) => failure.code === code)) return;
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#failures.push({ code, message });
+  }
+}
+
+/** What rules say about one world. */
 class Runner {
   readonly byRule = new Map<Rule, ReadonlyMap<Resource, readonly RuleReport[]>>();
   readonly failures: RuleFailure[] = [];
@@ -106,29 +153,11 @@ class Runner {
     this.#context = { world, settings };
   }
 
-  /** Runs a rule over some subjects; those it reports on come `into`. */
-  check(rule: Rule, subjects: Iterable<Resource>, into: Map<Resource, readonly RuleReport[]>): void {
-    let subject: Resource;
-    let reports: RuleReport[] | undefined;
-    const take = (report: Report) => {
-      reports ??= [];
-      reports.push({ rule, subject, report });
-    };
-    for (subject of subjects) {
-      reports = undefined;
-      try {
-        rule.check(subject as never, this.#context, take);
-        if (reports !== undefined) into.set(subject, reports);
-      } catch (error) {
-        this.#failed(rule, error);
-      }
-    }
-  }
-
-  #failed({ code }: Rule, error: unknown): void {
-    if (this.failures.some((failure) => failure.code === code)) return;
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.failures.push({ code, message });
+  /** A run of a rule, whose reports are among the results. */
+  of(rule: Rule): RuleRun {
+    const run = new RuleRun(rule, this.#context, this.failures);
+    this.byRule.set(rule, run.reports);
+    return run;
   }
 
   result(): WorldReports {
