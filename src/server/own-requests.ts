@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { firstHover } from '../core/language/hover.ts';
+import { pathContext } from '../core/language/path-context.ts';
 import { buildMap } from '../core/map/build.ts';
 import { byImportance } from '../core/map/rank.ts';
 import { toWire } from '../core/map/wire.ts';
@@ -63,10 +64,12 @@ function mapOf({ uri, stack: wanted }: MapParams, folders: Folders): MapResult {
   const stacks = worlds.map(({ stack }) => stack.name);
   if (world === undefined) return { model: undefined, stack: undefined, stacks };
   const findings = world.stack.files.flatMap((file) => snapshot.findings(file));
-  const model = toWire(buildMap(world, findings, snapshot.settings.clusterDomain), (location) => {
-    const { file, range } = snapshot.locate(location);
-    return { file: folder.uriOf(file), range };
-  });
+  const map = buildMap(pathContext(snapshot, world), findings);
+  const model = toWire(
+    map,
+    (location) => snapshot.locate(location),
+    (file) => folder.uriOf(file),
+  );
   return { model, stack: world.stack.name, stacks };
 }
 

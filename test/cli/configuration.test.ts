@@ -197,7 +197,12 @@ suite('mistakes in the configuration', () => {
     ['a host that is a URL', 'external: ["https://db"]', '1:12', /not a host name/],
     ['an entry that hides everything', 'suppress: [{ reason: noise }]', '1:12', /silence everything/],
     ['a stack without paths', 'stacks: [{ name: a }]', '1:10', /"name" and "paths"/],
-    ['a setting of later versions', 'expect: ["shop/web reaches shop/db"]', '1:9', /does not use "expect" yet/],
+    ['a setting of later versions', 'helm: { values: {} }', '1:7', /does not use "helm" yet/],
+    ['an expectation that is none', 'expect:\n  - web reaches', '2:5', /write "A reaches B"/],
+    ['an expectation of no place', 'expect: ["service:web reaches db"]', '1:10', /"service:web" is no place/],
+    ['an expectation of no port', 'expect: [web reaches db:0]', '1:10', /from 1 to 65535, not 0/],
+    ['an expectation without a goal', 'expect: [{ from: web }]', '1:10', /"from" and "to"/],
+    ['an expectation that is open', 'expect: [{ from: a, to: b, reaches: maybe }]', '1:37', /true or false/],
     ['a rule of later versions', 'rules: { KN501: error }', '1:10', /does not check KN501 yet/],
     ['a second document', 'profile: strict\n---\nprofile: off', '2:4', /one document/],
     ['no map at all', 'strict', '1:1', /map of keys and values/],
@@ -264,6 +269,7 @@ expect: ["shop/web reaches service:shop/api port 80", "internet does not reach s
     assert.deepEqual(known('kubernetes: { zzz: 1 }'), keysOf(properties.kubernetes.properties));
     assert.deepEqual(known('suppress: [{ zzz: 1 }]'), keysOf(properties.suppress.items.properties));
     assert.deepEqual(known('stacks: [{ zzz: 1 }]'), keysOf(properties.stacks.items.properties));
+    assert.deepEqual(known('expect: [{ zzz: 1 }]'), keysOf(properties.expect.items.anyOf[1].properties));
   });
 
   test('takes and refuses the values that the reader does', () => {
@@ -301,7 +307,23 @@ expect: ["shop/web reaches service:shop/api port 80", "internet does not reach s
       '[{ reason: a }]',
       '[{}]',
     ];
-    const all = [...values, ...codes, ...settings, ...hosts, ...patterns, ...entries];
+    const expectations = [
+      '[a reaches b]',
+      '[a  does  not  reach shop/b:http protocol TCP]',
+      '[a reaches b:80 protocol UDP]',
+      '[a reaches b port http protocol SCTP]',
+      '[a reaches b protocol ICMP]',
+      '[a reaches]',
+      '[a can reach b]',
+      '[a reaches b and c]',
+      '[{ from: a, to: b }]',
+      '[{ from: a }]',
+      '443',
+      '70000',
+      'UDP',
+      'false',
+    ];
+    const all = [...values, ...codes, ...settings, ...hosts, ...patterns, ...entries, ...expectations];
     const top = [
       'profile',
       'kubernetes',
@@ -322,6 +344,10 @@ expect: ["shop/web reaches service:shop/api port 80", "internet does not reach s
       ...['path', 'kind', 'name', 'reason'].map(
         (key) => (value: string) => `suppress: [{ rule: KN201, ${key}: ${value} }]`,
       ),
+      ...['from', 'to', 'port', 'protocol', 'reaches', 'reason', 'stack'].map((key) => (value: string) => {
+        const others = Object.entries({ from: 'a', to: 'b' }).filter(([other]) => other !== key);
+        return `expect: [{ ${[...others, [key, value]].map((pair) => pair.join(': ')).join(', ')} }]`;
+      }),
       ...['name', 'paths', 'namespace'].map((key) => (value: string) => {
         const others = Object.entries({ name: 'a', paths: '[b]' }).filter(([other]) => other !== key);
         return `stacks: [{ ${[...others, [key, value]].map((pair) => pair.join(': ')).join(', ')} }]`;

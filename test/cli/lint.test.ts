@@ -43,6 +43,30 @@ suite('exit codes', () => {
   });
 });
 
+test('an expectation that fails makes it 1, and says what decides', (t) => {
+  const configuration = (sentence: string) => ({
+    ...broken,
+    '.portolan.yaml': `rules: { KN210: off }\nexpect: [${sentence}]\n`,
+  });
+  const reached = makeFolder(t, configuration('shop/cart reaches service:shop/cart:80'));
+  const { code, report } = lintJson(['--severity', 'error'], { cwd: reached.path });
+  assert.equal(code, 1);
+  assert.deepEqual(placesOf(report), ['.portolan.yaml:2:10 KN005']);
+  const [finding] = report.findings;
+  assert.equal(finding?.object, null);
+  assert.deepEqual(
+    finding?.stacks,
+    report.stacks.map(({ name }) => name),
+  );
+  assert.ok(finding?.related.some(({ file, range }) => file === 'service.yaml' && range.start.line === 10));
+  assert.match(
+    portolan(['lint'], { cwd: reached.path }).out,
+    /error {2}KN005 {2}shop\/cart does not reach service:shop\/cart port 80: /,
+  );
+  const kept = makeFolder(t, configuration('shop/cart does not reach service:shop/cart:80'));
+  assert.equal(portolan(['lint'], { cwd: kept.path }).code, 0);
+});
+
 test('--severity leaves out what is below it, in the counts too', (t) => {
   const { path: cwd } = makeFolder(t, { ...broken, 'other.yaml': service('other', 'cart', '81') });
   const { report } = lintJson(['--severity', 'warning'], { cwd });

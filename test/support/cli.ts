@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { main } from '../../src/cli/main.ts';
 import { root } from './sources.ts';
 
 /** The bundled command line. */
@@ -27,6 +28,23 @@ export function portolan(
   // A command that has read enough closes its input early.
   if (error !== undefined && status === null) throw error;
   return { code: status, out: stdout, err: stderr };
+}
+
+/** Runs a command line in this process, from the sources; nothing may read standard input. */
+export async function runMain(args: readonly string[], cwd: string): Promise<Ran> {
+  const ran = { out: '', err: '' };
+  const code = await main(args, {
+    out: (text) => {
+      ran.out += text;
+    },
+    err: (text) => {
+      ran.err += text;
+    },
+    stdin: () => Promise.reject(new Error('Nothing is read from standard input.')),
+    colours: false,
+    cwd,
+  });
+  return { code, ...ran };
 }
 
 /** A place in a file as `--format json` names it. */

@@ -1,5 +1,6 @@
 import type { MapEntry, Node } from '../manifest/node.ts';
 import { proxyModes } from '../network/kube-proxy/settings.ts';
+import { protocols } from '../network/policy/ports.ts';
 import { allRules } from '../rules/all.ts';
 import { ownCodes } from '../rules/own-codes.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -9,6 +10,7 @@ import { type SuppressEntry, severities } from '../rules/suppression.ts';
 import { uncheckedCodes } from '../rules/unchecked.ts';
 import type { Span } from '../text/span.ts';
 import type { StatedStack } from '../world/stated-stack.ts';
+import { type Expectation, maxExpectations, readEnds, readSentence } from './expectations.ts';
 import { readPattern } from './patterns.ts';
 
 /** Name of the configuration file at the root of a workspace; editor and command line read it alike. */
@@ -30,6 +32,7 @@ export interface Configuration {
   readonly ignore: readonly string[];
   readonly stacks: readonly Placed<StatedStack>[];
   readonly suppress: readonly Placed<SuppressEntry>[];
+  readonly expectations: readonly Placed<Expectation>[];
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -39,6 +42,7 @@ export const emptyConfiguration: Configuration = {
   ignore: [],
   stacks: [],
   suppress: [],
+  expectations: [],
   problems: [],
 };
 
@@ -48,6 +52,7 @@ const keys = {
   kubernetes: ['version', 'clusterDomain', 'nodePorts', 'proxyMode'],
   stack: ['name', 'paths', 'namespace'],
   suppress: ['rule', 'path', 'kind', 'name', 'reason'],
+  expect: ['from', 'to', 'port', 'protocol', 'reaches', 'reason', 'stack'],
 } as const;
 
 /**
@@ -60,6 +65,7 @@ export function readConfiguration(root: Node | undefined, base: LintSettings = d
   let ignore: readonly string[] = [];
   const stacks: Placed<StatedStack>[] = [];
   const suppress: Placed<SuppressEntry>[] = [];
+  const expectations: Placed<Expectation>[] = [];
   for (const { key, value } of reader.entries(root, 'The configuration', keys.file)) {
     if (key === 'ignore') ignore = reader.patterns(value, 'ignore');
     else if (key === 'rules') settings = { ...settings, severities: reader.severities(value, settings.severities) };
@@ -68,9 +74,10 @@ export function readConfiguration(root: Node | undefined, base: LintSettings = d
     else if (key === 'stacks') for (const item of reader.items(value, 'stacks')) reader.stack(item, stacks);
     else if (key === 'suppress') for (const item of reader.items(value, 'suppress')) reader.suppress(item, suppress);
     else if (key === 'profile') settings = reader.profile(value, settings);
+    else if (key === 'expect') reader.expectations(value, expectations);
     else reader.later(value, key);
   }
-  return { settings, ignore, stacks, suppress, problems: reader.problems };
+  return { settings, ignore, stacks, suppress, expectations, problems: reader.problems };
 }
 
 /** Reads values of expected types and notes what is not. */
@@ -124,10 +131,6 @@ class Reader {
         : `${what} has to be a text.`,
     );
     return undefined;
-  }
-
-  strings(node: Node, what: string): readonly string[] {
-    return this.items(node, what).flatMap((item) => this.string(item, `An entry of "${what}"`) ?? []);
   }
 
   hosts(node: Node, what: string): readonly string[] {
@@ -240,6 +243,48 @@ class Reader {
     else into.push({ rule, path, kind, name, start: node.start, end: node.end });
   }
 
+  expectations(node: Node, into: Placed<Expectation>[]): void {
+    const items = this.items(node, 'expect');
+    for (const item of items.slice(0, maxExpectations)) {
+      const read = item.type === 'map' ? this.#expectation(item) : this.#sentence(item);
+      if (read === undefined) continue;
+      if ('fault' in read) this.problem(item, `${read.fault.charAt(0).toUpperCase()}${read.fault.slice(1)}.`);
+      else into.push({ ...read, start: item.start, end: item.end });
+    }
+    const next = items[maxExpectations];
+    if (next !== undefined)
+      this.problem(
+        next,
+        `Only the first ${maxExpectations} expectations are checked; ${items.length - maxExpectations} are not.`,
+        'warning',
+      );
+  }
+
+  #sentence(node: Node): ReturnType<typeof readSentence> | undefined {
+    const text = this.string(node, 'An entry of "expect"');
+    return text === undefined ? undefined : readSentence(text);
+  }
+
+  /** An expectation as a map; one that is not understood as a whole would say something else. */
+  #expectation(node: Node): ReturnType<typeof readEnds> | undefined {
+    const stated: Partial<Record<(typeof keys.expect)[number], string | undefined>> = {};
+    let reaches = true;
+    let port: number | undefined;
+    const before = this.problems.length;
+    for (const { key, value } of this.entries(node, 'An entry of "expect"', keys.expect)) {
+      const scalar = value.type === 'scalar' ? value.value : undefined;
+      if (key === 'port' && typeof scalar === 'number') port = scalar;
+      else if (key !== 'reaches') stated[key] = this.string(value, `"${key}"`);
+      else if (typeof scalar === 'boolean') reaches = scalar;
+      else this.problem(value, '"reaches" has to be true or false.');
+    }
+    if (this.problems.length > before) return undefined;
+    const { from, to, protocol = 'TCP', reason, stack } = stated;
+    if (from === undefined || to === undefined) return { fault: 'an expectation needs "from" and "to"' };
+    if (!protocols.some((each) => each === protocol)) return { fault: '"protocol" has to be TCP, UDP or SCTP' };
+    return readEnds({ from, to, port: port ?? stated.port, protocol, reaches, reason, stack });
+  }
+
   patterns(node: Node, what: string): readonly string[] {
     return this.items(node, what).flatMap((item) => {
       const pattern = this.string(item, `An entry of "${what}"`);
@@ -255,10 +300,9 @@ class Reader {
   }
 
   /** A key of the design that this version does not act on. */
-  later(node: Node, key: 'helm' | 'expect'): void {
+  later(node: Node, key: 'helm'): void {
     const before = this.problems.length;
-    if (key === 'expect') this.strings(node, key);
-    else this.#map(node, `"${key}"`);
+    this.#map(node, `"${key}"`);
     if (this.problems.length > before) return;
     this.problem(node, `This version of Portolan does not use "${key}" yet; it has no effect.`, 'warning');
   }

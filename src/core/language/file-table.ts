@@ -29,6 +29,28 @@ export class FileTable<T extends object> {
     return position === undefined ? undefined : this.#values[position];
   }
 
+  /** Where a path's value stands among {@link values}. */
+  positionOf(path: string): number | undefined {
+    return this.#positions.get(path);
+  }
+
+  /** Whether another table has the same paths in the same order, as an edit leaves them. */
+  sharesPaths(other: FileTable<object>): boolean {
+    return this.#positions === other.#positions;
+  }
+
+  /** The paths of the values that a test holds for. */
+  pathsOf(test: (value: T) => boolean): readonly string[] {
+    const positions = new Set<number>();
+    for (let position = 0; position < this.#values.length; position++) {
+      const value = this.#values[position];
+      if (value !== undefined && test(value)) positions.add(position);
+    }
+    return positions.size === 0
+      ? []
+      : [...this.#positions].flatMap(([path, position]) => (positions.has(position) ? [path] : []));
+  }
+
   /** In the order in which the paths came. */
   keys(): MapIterator<string> {
     return this.#positions.keys();

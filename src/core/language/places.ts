@@ -3,6 +3,7 @@ import { podsOf, workloadsOf } from '../network/reach/workloads.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
+import { isTypo, meantAmong } from '../rules/shared/evidence.ts';
 import type { Position } from '../text/span.ts';
 import type { StackKind } from '../world/stack.ts';
 import type { World } from '../world/world.ts';
@@ -66,6 +67,8 @@ export function namesLike(world: World, place: PlaceText): readonly string[] {
   const place_ = (prefix: string, resource: PodMaker | Service) =>
     resource.name?.value === undefined ? [] : [`${prefix}${world.namespaceOf(resource).name}/${resource.name.value}`];
   if (place.kind === 'namespace') return world.namespaces.map((name) => `namespace:${name}`);
+  if (place.kind === 'host')
+    return [...podsOf(world), ...world.all('service')].flatMap((resource) => placeOf(world, resource) ?? []);
   if (place.kind !== 'object') return [];
   if (serviceKinds.has(place.of)) return world.all('service').flatMap((service) => place_('service:', service));
   const makers = podsOf(world).flatMap((maker) => {
@@ -81,6 +84,23 @@ export function namesLike(world: World, place: PlaceText): readonly string[] {
   });
   const asService = place.of === undefined ? world.named('service', place.namespace, place.name) : [];
   return [...asService.flatMap((service) => place_('service:', service)), ...makers];
+}
+
+/** What there is instead of a place that no world has: the one that may be meant, and words for people. */
+export function instead(
+  worlds: readonly World[],
+  place: PlaceText,
+  text: string,
+): { readonly meant: string | undefined; readonly words: string } {
+  const names = [...new Set(worlds.flatMap((world) => namesLike(world, place)))].sort();
+  const isMeant = (name: string) =>
+    place.kind === 'object'
+      ? name.endsWith(`/${place.name}`)
+      : place.kind === 'host' && isTypo(place.host, name.slice(name.indexOf('/') + 1));
+  const meant = meantAmong(text, names) ?? names.find(isMeant);
+  const more = names.length > 8 ? ' and more' : '';
+  const there = names.length === 0 ? '' : `; there is ${names.slice(0, 8).join(', ')}${more}`;
+  return { meant, words: meant === undefined ? there : `; it may be meant as ${meant}` };
 }
 
 /** Something that a question may name as one of its ends, with what it listens on. */

@@ -9,11 +9,11 @@ import type { Question } from './question.ts';
 import type { Snapshot } from './workspace.ts';
 
 /**
- * The connection that a finding is about: from a workload that would make it, or from outside, to what the finding stands on;
- * `undefined` where it is about no connection.
+ * The connection that a finding is about: the one that it names, else from a workload that would make it, or from outside, to
+ * what the finding stands on; `undefined` where it is about no connection.
  */
-export function questionAbout(snapshot: Snapshot, { subject, location }: Finding): Question | undefined {
-  if (subject === undefined) return undefined;
+export function questionAbout(snapshot: Snapshot, { subject, location, connection }: Finding): Question | undefined {
+  if (subject === undefined) return connection;
   for (const world of worldsOf(snapshot, location.document.file)) {
     if (!world.ofDocument(location.document).includes(subject)) continue;
     if (subject.type === 'ingress') {

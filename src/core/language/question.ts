@@ -1,12 +1,8 @@
 import { type Address, parseAddress, parseBlock } from '../resources/ip.ts';
+import type { Connection } from '../rules/rule.ts';
 
 /** A question about one connection, as people and `--questions` write it. */
-export interface Question {
-  readonly from: string;
-  readonly to: string;
-  readonly port?: number | string | undefined;
-  readonly protocol?: string | undefined;
-}
+export type Question = Connection;
 
 /** One end of a question as it was written: `[KIND:]NAMESPACE/NAME[@CONTAINER]`, a host name, a URL, an address, `internet`. */
 export type PlaceText =

@@ -12,6 +12,8 @@ import {
   configurationFile,
   emptyConfiguration,
 } from './configuration.ts';
+import { ExpectationAnswers } from './expectation-answers.ts';
+import { failedExpectations, uncheckedExpectations } from './expectation-findings.ts';
 import { FileTable, FileView } from './file-table.ts';
 import type { FileFacts } from './files.ts';
 import {
@@ -39,6 +41,7 @@ export interface State {
   /** Findings that were asked for; carried over to the next state where it does not touch them. */
   readonly findings: FileTable<FileFindings>;
   readonly holders: StackHolders;
+  readonly answers: ExpectationAnswers;
 }
 
 /** What was found about a file, filled when somebody asks: all of it, and its documents' as far as they are known. */
@@ -85,14 +88,15 @@ export function createState({ before, touched, ...content }: StateInput): State 
   const { files, charts, configuration, joined, worlds } = content;
   const findings = spared(files, before?.findings ?? FileTable.empty(), touched);
   const holders = new StackHolders([...worlds.values()], before?.holders);
-  const snapshot = new WorkspaceSnapshot(content, findings, holders);
-  return { files, charts, configuration, joined, worlds, findings, holders, snapshot };
+  const answers = before?.answers ?? new ExpectationAnswers();
+  const snapshot = new WorkspaceSnapshot(content, findings, holders, answers);
+  return { files, charts, configuration, joined, worlds, findings, holders, answers, snapshot };
 }
 
 /** Files whose findings, as far as somebody asked for them, point into some other files: what they show may have moved. */
 export function pointingInto(edited: ReadonlySet<string>, { findings }: State): readonly string[] {
-  return [...findings.keys()].filter((path) => {
-    for (const other of findings.get(path)?.elsewhere ?? noFiles) if (edited.has(other)) return true;
+  return findings.pathsOf(({ elsewhere }) => {
+    for (const other of elsewhere) if (edited.has(other)) return true;
     return false;
   });
 }
@@ -119,13 +123,20 @@ class WorkspaceSnapshot implements Snapshot {
   readonly #content: StateContent;
   readonly #findings: FileTable<FileFindings>;
   readonly #holders: StackHolders;
+  readonly #answers: ExpectationAnswers;
   readonly #lines = new Map<string, LineIndex>();
   #vain: readonly Finding[] | undefined;
 
-  constructor(content: StateContent, findings: FileTable<FileFindings>, holders: StackHolders) {
+  constructor(
+    content: StateContent,
+    findings: FileTable<FileFindings>,
+    holders: StackHolders,
+    answers: ExpectationAnswers,
+  ) {
     this.#content = content;
     this.#findings = findings;
     this.#holders = holders;
+    this.#answers = answers;
     this.files = new FileView(content.files, ({ file }) => file);
   }
 
@@ -207,12 +218,11 @@ class WorkspaceSnapshot implements Snapshot {
     const isPart = joined?.parts.has(path) === true;
     const result = new Map<ManifestDocument, DocumentFindings>();
     for (const [index, { document, own, comments }] of facts.decoded.entries()) {
-      const about = path === configurationFile ? configurationFindings(document, index, configuration) : [];
       const findings =
         known.get(document) ??
         documentFindings({
           document,
-          own: isPart ? own.filter(({ code }) => code !== 'KN002') : [...own, ...about],
+          own: isPart ? own.filter(({ code }) => code !== 'KN002') : [...own, ...this.#about(document, index)],
           comments,
           holders: stacks.map((stack) => stack.holder(document)),
           settings: configuration.settings,
@@ -221,6 +231,19 @@ class WorkspaceSnapshot implements Snapshot {
       result.set(document, findings);
     }
     return result;
+  }
+
+  /** What is wrong with the configuration, and what of its expectations does not hold. */
+  #about(document: ManifestDocument, index: number): readonly Finding[] {
+    if (document.file !== configurationFile) return [];
+    const { configuration, partial } = this.#content;
+    const { expectations, settings } = configuration;
+    const own = configurationFindings(document, index, configuration);
+    const [first] = expectations;
+    if (index > 0 || first === undefined || !isReported('KN005', settings)) return own;
+    return partial
+      ? [...own, uncheckedExpectations(document, first)]
+      : [...own, ...failedExpectations(document, expectations, this, this.#answers)];
   }
 
   /** What is wrong with a file as a whole. */

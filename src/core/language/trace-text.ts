@@ -71,8 +71,12 @@ export function traceLines(
 }
 
 function textOf(hop: Hop): string {
-  const said = hop.subject === '' || plain.has(hop.kind) ? hop.reason : `${hop.subject}: ${hop.reason}`;
-  return `${marks[hop.verdict]} ${labels[hop.kind].padEnd(16)} ${hop.verdict === 'not-reached' ? 'not reached; ' : ''}${said}`;
+  return `${marks[hop.verdict]} ${labels[hop.kind].padEnd(16)} ${hop.verdict === 'not-reached' ? 'not reached; ' : ''}${saidOf(hop)}`;
+}
+
+/** What a hop comes to, with what it is about. */
+export function saidOf({ kind, subject, reason }: Hop): string {
+  return subject === '' || plain.has(kind) ? reason : `${subject}: ${reason}`;
 }
 
 /** `web.yaml:12, policies.yaml:4`: the first two lines that a hop's answer follows from. */

@@ -1,5 +1,4 @@
 import type { Location } from '../manifest/document.ts';
-import { clusterPlugins, policyOptions } from '../network/cni.ts';
 import { followed, type Lookup, lookUp } from '../network/dns.ts';
 import { policyHops } from '../network/path/deliver.ts';
 import { outsideToHost, outsideToPod, outsideToService } from '../network/path/external-to-cluster.ts';
@@ -16,15 +15,13 @@ import {
 import { throughLocalhost, toPod } from '../network/path/pod-to-pod.ts';
 import { toService, unreached } from '../network/path/service-to-pod.ts';
 import type { PolicyPeerEnd } from '../network/policy/model.ts';
-import { PolicyEngine } from '../network/policy/verdict.ts';
 import { podsOf } from '../network/reach/workloads.ts';
 import type { Service } from '../resources/core-v1.ts';
 import { formatAddress } from '../resources/ip.ts';
 import { describe } from '../resources/kinds.ts';
-import { isExternal } from '../rules/settings.ts';
-import { meantAmong } from '../rules/shared/evidence.ts';
 import type { World } from '../world/world.ts';
-import { holds, makersAt, namesLike, serviceAt, worldsByImportance } from './places.ts';
+import { pathContext } from './path-context.ts';
+import { holds, instead, makersAt, serviceAt, worldsByImportance } from './places.ts';
 import { type PlaceText, type Question, readPlace } from './question.ts';
 import type { Snapshot } from './workspace.ts';
 
@@ -39,6 +36,23 @@ export interface TraceAnswer extends Path {
 /** A hop's evidence as locations. */
 export function placesOf({ evidence }: Hop): readonly Location[] {
   return evidence.map(({ resource, start, end }) => ({ document: resource.document, start, end }));
+}
+
+/** The path of a question in one stack. */
+export interface StackPath {
+  readonly world: World;
+  readonly path: Path;
+}
+
+/** A stack whose names lead nowhere does not hold the destination where another one does. */
+export function leading<T extends StackPath>(answers: readonly T[]): readonly T[] {
+  const found = answers.filter(({ path }) => !isNameless(path));
+  return found.length > 0 ? found : answers;
+}
+
+/** Whether the name of the destination leads nowhere. */
+export function isNameless({ hops }: Path): boolean {
+  return hops.some(({ kind, verdict }) => kind === 'name' && verdict === 'broken');
 }
 
 /** Answers questions about connections of one snapshot. */
@@ -62,21 +76,17 @@ export class Tracer {
       return refused(
         `"${unread}" is no place: write NAMESPACE/NAME, service:NAMESPACE/NAME, a host name, a URL, an address or internet`,
       );
-    const answers: { readonly stack: string; readonly path: Path }[] = [];
-    for (const world of this.#worlds) {
-      if (!holds(world, from) || !holds(world, to)) continue;
-      answers.push({ stack: world.stack.name, path: pathBetween(this.#context(world), from, to, question) });
-    }
-    // A stack whose names lead nowhere does not hold the destination where another one does.
-    const leading = answers.filter(
-      ({ path }) => !path.hops.some(({ kind, verdict }) => kind === 'name' && verdict === 'broken'),
+    const answers = this.#worlds.flatMap((world): StackPath[] =>
+      holds(world, from) && holds(world, to)
+        ? [{ world, path: pathBetween(this.#context(world), from, to, question) }]
+        : [],
     );
-    const [first, ...others] = leading.length > 0 ? leading : answers;
+    const [first, ...others] = leading(answers);
     if (first === undefined) return refused(this.#missing(question, from, to));
     return {
       ...first.path,
-      stack: first.stack,
-      alsoIn: others.map(({ stack, path }) => ({ stack, verdict: path.verdict })),
+      stack: first.world.stack.name,
+      alsoIn: others.map(({ world, path }) => ({ stack: world.stack.name, verdict: path.verdict })),
       asked: true,
     };
   }
@@ -84,16 +94,7 @@ export class Tracer {
   #context(world: World): PathContext {
     let context = this.#contexts.get(world);
     if (context === undefined) {
-      const { settings, worlds } = this.#snapshot;
-      const plugins = clusterPlugins(world, worlds);
-      context = {
-        world,
-        policies: new PolicyEngine(world, policyOptions(plugins)),
-        plugins,
-        domain: settings.clusterDomain,
-        proxyMode: settings.proxyMode,
-        isExternal: (host) => isExternal(host, settings),
-      };
+      context = pathContext(this.#snapshot, world);
       this.#contexts.set(world, context);
     }
     return context;
@@ -108,17 +109,7 @@ export class Tracer {
       [to, toText],
     ] as const) {
       if (worlds.some((world) => holds(world, place))) continue;
-      const names = [...new Set(worlds.flatMap((world) => namesLike(world, place)))].sort();
-      const meant =
-        meantAmong(text, names) ?? names.find((name) => place.kind === 'object' && name.endsWith(`/${place.name}`));
-      const some = names.slice(0, 8).join(', ');
-      const there =
-        meant !== undefined
-          ? `; it may be meant as ${meant}`
-          : names.length === 0
-            ? ''
-            : `; there is ${some}${names.length > 8 ? ' and more' : ''}`;
-      return `there is no ${text} here${there}`;
+      return `there is no ${text} here${instead(worlds, place, text).words}`;
     }
     return `no stack holds both ${fromText} and ${toText}`;
   }
@@ -128,7 +119,13 @@ function refused(reason: string): TraceAnswer {
   return { verdict: 'unknown', reason, hops: [], stack: null, alsoIn: [], asked: false };
 }
 
-function pathBetween(context: PathContext, from: PlaceText, to: PlaceText, question: Question): Path {
+/** The path between two places that a stack holds. */
+export function pathBetween(
+  context: PathContext,
+  from: PlaceText,
+  to: PlaceText,
+  question: Pick<Question, 'port' | 'protocol'>,
+): Path {
   const given = 'port' in to ? to.port : undefined;
   const traffic: Traffic = {
     port:

@@ -7,6 +7,7 @@ import type { LineIndex } from '../text/line-index.ts';
 import type { Range } from '../text/span.ts';
 import { sameItems } from '../world/common-ends.ts';
 import type { Stack } from '../world/stack.ts';
+import type { StackFile } from '../world/stack-file.ts';
 import { buildStacks } from '../world/stacks.ts';
 import type { World } from '../world/world.ts';
 import { configurationFile, readConfiguration } from './configuration.ts';
@@ -180,7 +181,7 @@ export class Workspace {
         : before.configuration;
     const reconfigured = everything || configuration !== before.configuration;
     const stacks = buildStacks({
-      files: files.values.map(({ stackFile }) => stackFile),
+      files: stackFilesOf(files, edited, before),
       stated: configuration.stacks,
       previous: reconfigured ? undefined : before.joined,
     });
@@ -203,8 +204,9 @@ export class Workspace {
     // A part of an object is not judged as a whole one.
     for (const path of differing(before.joined?.parts ?? [], stacks.parts)) touched.addFile(path);
     // An edit anywhere may give an entry of the configuration something to hide or to hold, or take it.
-    const { suppress, stacks: stated } = configuration;
+    const { suppress, stacks: stated, expectations } = configuration;
     if (suppress.length + stated.length > 0 && files.has(configurationFile)) touched.addPath(configurationFile);
+    if (expectations.length > 0) touched.addFile(configurationFile);
     const state = createState({
       files,
       charts,
@@ -218,4 +220,17 @@ export class Workspace {
     this.#state = state;
     return { snapshot: state.snapshot, changed: [...touched.paths].sort() };
   }
+}
+
+/** What the stacks need to know of all files; after an edit one copy of the list of before, with other files exchanged. */
+function stackFilesOf(files: FileTable<FileFacts>, edited: ReadonlySet<string>, before: State): readonly StackFile[] {
+  const known = before.joined?.parties.files;
+  if (known === undefined || !files.sharesPaths(before.files)) return files.values.map(({ stackFile }) => stackFile);
+  const list = [...known];
+  for (const path of edited) {
+    const position = files.positionOf(path);
+    const stackFile = files.get(path)?.stackFile;
+    if (position !== undefined && stackFile !== undefined) list[position] = stackFile;
+  }
+  return list;
 }

@@ -48,6 +48,15 @@ export const ownCodes: readonly OwnCode[] = [
     remedy: 'Remove it, or the code from it.',
   },
   {
+    code: 'KN005',
+    name: 'expectation',
+    severity: 'error',
+    summary: 'An expectation of .portolan.yaml does not hold.',
+    why: 'Under `expect`, `.portolan.yaml` says which connections are to work (`shop/web reaches service:shop/api port 80`) and which are not (`internet does not reach shop/db`). Each is followed hop by hop as `portolan trace` does it, in every stack that holds both of its ends. One that is to work and is broken, or is not to work and does, is an error, and so is one about something that is not there. What is not known fails no expectation; a connection that works for some pods only counts as one that works.',
+    remedy:
+      'The message names the hop that decides, and the places below it what it rests on. `portolan trace FROM TO`, or "Why can they not connect?" in the editor, shows all hops. If the manifests are right, correct the expectation or remove it.',
+  },
+  {
     code: 'KN007',
     name: 'configuration',
     severity: 'error',

@@ -45,6 +45,16 @@ export interface Finding {
   readonly fixes: () => readonly Fix[];
   /** Names of the stacks in which it holds, sorted. */
   readonly stacks: readonly string[];
+  /** The connection that it is about, where it says so itself. */
+  readonly connection?: Connection;
+}
+
+/** A connection as questions name it. */
+export interface Connection {
+  readonly from: string;
+  readonly to: string;
+  readonly port?: number | string | undefined;
+  readonly protocol?: string | undefined;
 }
 
 /** What a rule may look at. */

@@ -98,4 +98,12 @@ export const workspaces: Readonly<Record<string, Readonly<Record<string, string>
     'dev/api.yaml': service('api', 'app: aip') + deployment('api'),
     'rest.yaml': service('rest', 'app: web'),
   },
+  expectations: {
+    '.portolan.yaml':
+      'expect:\n  - web reaches api\n  - other does not reach web\n  - internet does not reach db:5432\n  - default/web reaches service:default/other:80\n',
+    'web.yaml': service('web') + deployment('web'),
+    'api.yaml': service('api', 'app: api') + deployment('api'),
+    'other.yaml': deployment('other') + service('other', 'app: oter'),
+    'db/db.yaml': statefulSet('db', 'db') + headless('db'),
+  },
 };

@@ -1,6 +1,6 @@
 import { type HostPort, hostPorts, runningContainers } from '../../network/pod.ts';
 import type { ContainerPort, PodMaker } from '../../resources/pod-maker.ts';
-import type { KeySlot, World } from '../../world/world.ts';
+import type { DeriveSlot, KeySlot, World } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -55,14 +55,16 @@ export const kn117 = defineRule({
   fixable: false,
   sources: ['pkg/scheduler NodePorts plugin'],
   check(maker, { world }, report) {
-    for (const { port, number } of takenPorts(maker))
+    for (const { port, number } of world.derive(portsOnNodes, maker))
       for (const other of world.keyed(byHostPort, String(number))) {
         if (other === maker) break;
         if (sameObject(world, other, maker)) continue;
-        const clash = takenPorts(other).find(
-          (their) =>
-            their.number === number && their.port.protocol.value === port.protocol.value && overlap(port, their.port),
-        );
+        const clash = world
+          .derive(portsOnNodes, other)
+          .find(
+            (their) =>
+              their.number === number && their.port.protocol.value === port.protocol.value && overlap(port, their.port),
+          );
         if (clash !== undefined)
           report({
             at: port.hostPort ?? port.containerPort ?? port,
@@ -72,6 +74,12 @@ export const kn117 = defineRule({
       }
   },
 });
+
+const portsOnNodes: DeriveSlot<PodMaker, readonly HostPort[]> = {
+  name: 'ports on nodes',
+  reach: 'self',
+  compute: (_world, maker) => takenPorts(maker),
+};
 
 /** The ports that a workload takes on nodes that it does not choose. */
 function takenPorts(maker: PodMaker): readonly HostPort[] {
