@@ -16,7 +16,7 @@ export const traceHelp = `Usage: portolan trace FROM TO [--port P]
 
 Follows one connection hop by hop and says which one breaks it. An end is NAMESPACE/NAME (a pod or workload),
 NAMESPACE/NAME@CONTAINER, service:NAMESPACE/NAME, namespace:NAME, node:NAME, localhost, a host name or URL as the source would
-write it, an IP address, or internet.
+write it, an IP address, or internet. A name alone is the one workload that is called so.
 
   --port P                 number or name (default: the only one, or that of the URL)
   --protocol TCP|UDP|SCTP  (default: TCP)

@@ -2,8 +2,9 @@ import { servingPorts } from '../network/pod.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { World } from '../world/world.ts';
-import { bareName, type Expectation } from './expectations.ts';
-import { holds, makersAt, placeOf, serviceAt } from './places.ts';
+import { type Ambiguous, bareName, type End, endIn } from './bare-names.ts';
+import type { Expectation } from './expectations.ts';
+import { makersAt, placeOf, serviceAt } from './places.ts';
 import { type Question, readPlace } from './question.ts';
 
 /** What an expectation comes to in one stack. */
@@ -12,8 +13,7 @@ export type Questions =
   | { readonly kind: 'asked'; readonly sources: readonly string[]; readonly destinations: readonly Destination[] }
   /** An end that the stack does not hold. */
   | { readonly kind: 'absent'; readonly end: 'from' | 'to' }
-  /** A name without a namespace that means several objects. */
-  | { readonly kind: 'ambiguous'; readonly name: string; readonly places: readonly string[] };
+  | Ambiguous;
 
 type Destination = Pick<Question, 'to' | 'port'>;
 
@@ -31,40 +31,6 @@ export function questionsIn(world: World, expectation: Expectation): Questions {
     sources: sourcesAt(world, from),
     destinations: destination.places.flatMap((place) => destinationsAt(world, place, expectation, namespace)),
   };
-}
-
-type End =
-  | { readonly kind: 'places'; readonly places: readonly string[] }
-  | { readonly kind: 'absent' }
-  | Extract<Questions, { kind: 'ambiguous' }>;
-
-const types = { podMaker: '', service: 'service:' } as const;
-
-/**
- * What a name without a namespace means: the objects of some types in the one namespace that has any, which is `own` where
- * that is one. Anything else is a place already.
- */
-function endIn(world: World, text: string, own: string | undefined, wanted: readonly (keyof typeof types)[]): End {
-  const name = bareName(text);
-  const place = readPlace(text);
-  if (name === undefined)
-    return place !== undefined && holds(world, place) ? { kind: 'places', places: [text] } : { kind: 'absent' };
-  const found = wanted.flatMap((type) =>
-    world.namespaces
-      .filter((namespace) => world.named(type, namespace, name).length > 0)
-      .map((namespace) => ({ namespace, place: `${types[type]}${namespace}/${name}` })),
-  );
-  const near = found.filter(({ namespace }) => namespace === own);
-  const meant = near.length > 0 ? near : found;
-  if (meant.length === 0) return { kind: 'absent' };
-  const places = meant.map((each) => each.place);
-  const isOne = meant.every(({ namespace }) => namespace === meant[0]?.namespace);
-  return isOne ? { kind: 'places', places } : { kind: 'ambiguous', name, places };
-}
-
-/** Whether a stack has what an end of an expectation names. */
-export function isThere(world: World, text: string): boolean {
-  return endIn(world, text, undefined, ['podMaker', 'service']).kind !== 'absent';
 }
 
 /**

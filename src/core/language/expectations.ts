@@ -51,12 +51,6 @@ export function textOf({ from, to, port, protocol, reaches }: Expectation): stri
   return `${from} ${reaches ? 'reaches' : 'does not reach'} ${to}${more}`;
 }
 
-/** A name without a namespace, as it stands for a workload, a Service or a host. */
-export function bareName(text: string): string | undefined {
-  const place = readPlace(text);
-  return place?.kind === 'host' && place.port === undefined && !/[./]/.test(text) ? place.host : undefined;
-}
-
 /** Names of ports as IANA has them, which Kubernetes takes (apimachinery `IsValidPortName`). */
 const portName = /^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/;
 

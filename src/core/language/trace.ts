@@ -2,6 +2,7 @@ import type { Location } from '../manifest/document.ts';
 import { followed, type Lookup, lookUp } from '../network/dns.ts';
 import { policyHops } from '../network/path/deliver.ts';
 import { outsideToHost, outsideToPod, outsideToService } from '../network/path/external-to-cluster.ts';
+import { outsideToNode } from '../network/path/outside-to-node.ts';
 import {
   type Hop,
   hop,
@@ -20,6 +21,7 @@ import type { Service } from '../resources/core-v1.ts';
 import { formatAddress } from '../resources/ip.ts';
 import { describe } from '../resources/kinds.ts';
 import type { World } from '../world/world.ts';
+import { type Ambiguous, bareName, endIn, isThere } from './bare-names.ts';
 import { pathContext } from './path-context.ts';
 import { holds, instead, makersAt, serviceAt, worldsByImportance } from './places.ts';
 import { type PlaceText, type Question, readPlace } from './question.ts';
@@ -50,9 +52,13 @@ export function leading<T extends StackPath>(answers: readonly T[]): readonly T[
   return found.length > 0 ? found : answers;
 }
 
-/** Whether the name of the destination leads nowhere. */
+/** Whether the name of the destination leads nowhere, or nothing takes what comes for it from outside. */
 export function isNameless({ hops }: Path): boolean {
-  return hops.some(({ kind, verdict }) => kind === 'name' && verdict === 'broken');
+  const [first] = hops;
+  return (
+    hops.some(({ kind, verdict }) => kind === 'name' && verdict === 'broken') ||
+    (hops.length === 1 && first?.kind === 'entry' && first.verdict === 'unknown')
+  );
 }
 
 /** Answers questions about connections of one snapshot. */
@@ -76,12 +82,19 @@ export class Tracer {
       return refused(
         `"${unread}" is no place: write NAMESPACE/NAME, service:NAMESPACE/NAME, a host name, a URL, an address or internet`,
       );
-    const answers = this.#worlds.flatMap((world): StackPath[] =>
-      holds(world, from) && holds(world, to)
-        ? [{ world, path: pathBetween(this.#context(world), from, to, question) }]
-        : [],
-    );
+    let ambiguous: Ambiguous | undefined;
+    const answers = this.#worlds.flatMap((world): StackPath[] => {
+      const ends = endsIn(world, question, from, to);
+      if (ends !== undefined && 'kind' in ends) ambiguous ??= ends;
+      if (ends === undefined || 'kind' in ends || !holds(world, ends.from) || !holds(world, ends.to)) return [];
+      const traffic = { ...question, port: question.port ?? ('port' in to ? to.port : undefined) };
+      return [{ world, path: pathBetween(this.#context(world), ends.from, ends.to, traffic) }];
+    });
     const [first, ...others] = leading(answers);
+    if (first === undefined && ambiguous !== undefined)
+      return refused(
+        `${ambiguous.name} may be any of ${ambiguous.places.slice(0, 8).join(', ')}; write the one that is meant`,
+      );
     if (first === undefined) return refused(this.#missing(question, from, to));
     return {
       ...first.path,
@@ -108,11 +121,36 @@ export class Tracer {
       [from, fromText],
       [to, toText],
     ] as const) {
-      if (worlds.some((world) => holds(world, place))) continue;
+      const isBareSource = place === from && bareName(text) !== undefined;
+      if (worlds.some((world) => (isBareSource ? isThere(world, text) : holds(world, place)))) continue;
       return `there is no ${text} here${instead(worlds, place, text).words}`;
     }
     return `no stack holds both ${fromText} and ${toText}`;
   }
+}
+
+/**
+ * The ends of a question in one stack, where names without a namespace may stand: as a source for the one workload or Service
+ * that is called so, as a destination of what is no pod for the one Service or workload. What a pod asks for is a host.
+ */
+function endsIn(
+  world: World,
+  stated: Question,
+  from: PlaceText,
+  to: PlaceText,
+): { readonly from: PlaceText; readonly to: PlaceText } | Ambiguous | undefined {
+  const named = (name: string, types: readonly ('podMaker' | 'service')[]) => {
+    const end = endIn(world, name, undefined, types);
+    return end.kind === 'places' ? readPlace(end.places[0] ?? '') : end.kind === 'ambiguous' ? end : undefined;
+  };
+  if (bareName(stated.from) !== undefined) {
+    const source = named(stated.from, ['podMaker']) ?? named(stated.from, ['service']);
+    return source === undefined || source.kind === 'ambiguous' ? source : { from: source, to };
+  }
+  const isPod = from.kind === 'object' || from.kind === 'namespace';
+  if (isPod || to.kind !== 'host' || !/^[^./:]+(:\d+)?$/.test(stated.to)) return { from, to };
+  const destination = named(to.host, ['service']) ?? named(to.host, ['podMaker']) ?? to;
+  return destination.kind === 'ambiguous' ? destination : { from, to: destination };
 }
 
 function refused(reason: string): TraceAnswer {
@@ -182,7 +220,9 @@ function hopsTo(context: PathContext, source: PolicyPeerEnd, to: PlaceText, traf
     case 'internet':
       return outsideHops(context, source, { kind: 'outside', address: undefined }, traffic);
     case 'node':
-      return outsideHops(context, source, context.policies.node(to.name), traffic);
+      return source.kind === 'outside'
+        ? outsideToNode(context, source, to.name, traffic)
+        : outsideHops(context, source, context.policies.node(to.name), traffic);
     case 'address':
       return toAddress(context, source, to, traffic);
     case 'host':

@@ -1,5 +1,6 @@
 import type { Service } from '../../resources/core-v1.ts';
 import { doubtOf } from '../../resources/field.ts';
+import type { Route } from '../../resources/gateway-api.ts';
 import { blockHas, parseBlock } from '../../resources/ip.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { Ingress, IngressBackend } from '../../resources/networking-v1.ts';
@@ -43,7 +44,7 @@ export function outsideToService(
   const shown = all.filter(({ kind }) => kind !== 'nodePort' || service.serviceType.value === 'NodePort');
   const ways = shown.filter((way) => leadsTo(way, service, traffic));
   const usable = ways.filter(({ verdict }) => verdict !== 'broken');
-  const best = bestOf(usable.slice(0, mostWays).map((way) => through(context, from, service, traffic, way, usable)));
+  const best = bestOf(usable.slice(0, mostWays).map((way) => throughWay(context, from, service, traffic, way, usable)));
   if (best !== undefined) return best;
   const broken = ways[0] ?? shown.find(({ verdict }) => verdict === 'broken');
   const { objects } = world.stack.unknowns;
@@ -151,10 +152,7 @@ function takersOf(context: PathContext, request: WebRequest, before: ReadonlySet
   if (ingress !== undefined) {
     const { verdict, reason, evidence, backend } = ingress;
     const entry = hop('entry', verdict, describe(ingress.ingress), reason, evidence);
-    const behind =
-      backend === undefined
-        ? unreachedBehind
-        : throughController(context, toBackend(context, ingress.ingress, backend));
+    const behind = backend === undefined ? unreachedBehind : behindIngress(context, ingress.ingress, backend);
     const takes = backend !== undefined;
     takers.unshift({ entry: ingress.ingress, fit: closeness(ingress.host), takes, hops: [entry, ...behind] });
   }
@@ -201,7 +199,7 @@ function toBackend({ world }: PathContext, ingress: Ingress, backend: IngressBac
   };
 }
 
-function toTarget({ entry }: RouteAnswer, target: RouteTarget, protocol: string): Destination {
+function toTarget(entry: Resource, target: RouteTarget, protocol: string): Destination {
   const { backend, verdict, reason, evidence, service, port } = target;
   const by = entry.type === 'route' ? "the router's pods" : "the Gateway's pods";
   return {
@@ -214,6 +212,16 @@ function toTarget({ entry }: RouteAnswer, target: RouteTarget, protocol: string)
     port,
     protocol,
   };
+}
+
+/** What is behind a backend of an Ingress, once its controller has taken a request. */
+export function behindIngress(context: PathContext, ingress: Ingress, backend: IngressBackend): readonly Hop[] {
+  return throughController(context, toBackend(context, ingress, backend));
+}
+
+/** What is behind a backend of a route, once its Gateway or router has taken a request. */
+export function behindRoute(context: PathContext, route: Route, target: RouteTarget): readonly Hop[] {
+  return throughController(context, toTarget(route, target, route.kind === 'UDPRoute' ? 'UDP' : 'TCP'));
 }
 
 /** Redirects are followed as a client does; the parts of several backends are joined. */
@@ -237,7 +245,7 @@ function throughRoute(
     return [first, ...(follow(context, redirect, visited) ?? [nowhere, ...unreachedBehind])];
   }
   if (targets.length === 0) return [first, ...unreachedBehind];
-  return [first, ...joinHops(targets.map((target) => throughController(context, toTarget(answer, target, 'TCP'))))];
+  return [first, ...joinHops(targets.map((target) => throughController(context, toTarget(entry, target, 'TCP'))))];
 }
 
 /** Service and pods, as what stands at the edge reaches them: it connects to endpoints, so kube-proxy has no part in it. */
@@ -249,9 +257,9 @@ function throughController(context: PathContext, to: Destination): readonly Hop[
     const alias = `it is an alias of ${service.externalName?.value ?? 'a name that is not known'}, and whether that is followed is up to the implementation`;
     return [hop('service', 'unknown', describe(service), alias, [seen(service, service.externalName)]), ...rest];
   }
-  return toService(context, unknownController, service, { port: to.port, protocol: to.protocol })
-    .filter(({ kind }) => kind !== 'proxy')
-    .map((next) => (next.kind === 'policy-ingress' ? fromController(next, to.by) : next));
+  return toService(context, unknownController, service, { port: to.port, protocol: to.protocol }, 'endpoints').map(
+    (next) => (next.kind === 'policy-ingress' ? fromController(next, to.by) : next),
+  );
 }
 
 /** Only what holds for everyone holds for what stands at the edge, whose pods are not known. */
@@ -264,8 +272,8 @@ function fromController(next: Hop, by: string): Hop {
   };
 }
 
-/** One way in to a Service, followed. */
-function through(
+/** One way in to a Service, followed; `all` are the ways that it is one of. */
+export function throughWay(
   context: PathContext,
   from: PolicyPeerEnd,
   service: Service,
@@ -296,7 +304,7 @@ function through(
 }
 
 /** The way whose path ends best, the first of equals. */
-function bestOf(ways: readonly (readonly Hop[])[]): readonly Hop[] | undefined {
+export function bestOf(ways: readonly (readonly Hop[])[]): readonly Hop[] | undefined {
   let best: { readonly hops: readonly Hop[]; readonly rank: number } | undefined;
   for (const hops of ways) {
     const rank = ranks[pathOf(hops).verdict];
