@@ -4,7 +4,16 @@ import { configurationFile, readConfiguration } from '../core/language/configura
 import { type FileChange, type Snapshot, Workspace } from '../core/language/workspace.ts';
 import { parseText } from '../core/manifest/parse.ts';
 import { allRules } from '../core/rules/all.ts';
-import { defaultScan, type FileText, readText, type ScanOptions, toSlashes, walk, walks } from '../server/node/scan.ts';
+import {
+  defaultScan,
+  disk,
+  type FileSource,
+  type FileText,
+  type ScanOptions,
+  toSlashes,
+  walk,
+  walks,
+} from '../server/node/scan.ts';
 import { boundYoungGeneration } from './memory.ts';
 
 /** Something that was found or asked for and is not read. */
@@ -19,6 +28,8 @@ export interface Loaded {
   readonly snapshot: Snapshot;
   /** Absolute path of the workspace's root: the folder of `.portolan.yaml`, else the one that holds all paths. */
   readonly root: string;
+  /** Whether everything below the root was asked for. */
+  readonly isWhole: boolean;
   readonly skipped: readonly Skipped[];
   /** Folders that were named and hold nothing to read. */
   readonly empty: readonly string[];
@@ -38,16 +49,29 @@ export interface LoadOptions {
   readonly cwd: string;
   /** What standard input held, when a path is `-`. */
   readonly stdin?: FileText | undefined;
+  /** One of several states of one workspace; then no paths are nothing. */
+  readonly state?: WorkspaceState | undefined;
+  /** Another state that was loaded: what it has alike is not worked out again. Its snapshot stays as it is. */
+  readonly like?: Loaded | undefined;
+}
+
+/** Where a state of a workspace is read. */
+export interface WorkspaceState {
+  readonly source: FileSource;
+  /** The root of the workspace. */
+  readonly root: string;
+  /** Folders, relative to the root, that are left out. */
+  readonly without: readonly string[];
 }
 
 /** The workspace's name for what comes from standard input; no file of a folder that is read has it. */
 const stdinName = '-';
 
 /** Reads the named files and folders into a workspace. A named file is read whatever ignores it. */
-export function load({ paths: asked, config, cwd, stdin }: LoadOptions): Loaded {
-  const paths = asked.length === 0 ? ['.'] : asked;
+export function load({ paths: asked, config, cwd, stdin, state, like }: LoadOptions): Loaded {
+  const paths = asked.length === 0 && state === undefined ? ['.'] : asked;
   const named = [...new Set(paths.filter((path) => path !== stdinName).map((path) => resolve(cwd, path)))];
-  const root = workspaceRoot(named, cwd);
+  const { source, root, without } = state ?? { source: disk, root: workspaceRoot(named, cwd), without: [] };
   const inside = (path: string) => toSlashes(relative(root, path));
   const configPath = config === undefined ? join(root, configurationFile) : resolve(cwd, config);
   const shown = (path: string) => toSlashes(relative(cwd, path)) || '.';
@@ -67,40 +91,45 @@ export function load({ paths: asked, config, cwd, stdin }: LoadOptions): Loaded 
     else skip(show(path), found.unreadable, found.tooLarge && !isNamed ? 'left-out' : 'unreadable');
   };
 
-  const isConfigured = config !== undefined || existsSync(configPath);
-  if (isConfigured) take(configurationFile, readText(configPath, config !== undefined), true);
+  const isConfigured = config !== undefined || source.kind(configPath) !== 'nowhere';
+  if (isConfigured) take(configurationFile, source.read(configPath, config !== undefined), true);
   const { text: configText } = changes.get(configurationFile) ?? {};
-  const exclude = configText === undefined ? [] : readConfiguration(parseText(configText).root).ignore;
-  const scan: ScanOptions = { ...defaultScan, exclude };
+  const ignored = configText === undefined ? [] : readConfiguration(parseText(configText).root).ignore;
+  const scan: ScanOptions = { ...defaultScan, exclude: [...ignored, ...without.map(asPattern)] };
   const folders: string[] = [];
   const files: string[] = [];
   const empty: string[] = [];
   for (const path of named) {
-    if (statOf(path)?.isDirectory() !== true) {
+    const kind = source.kind(path);
+    if (kind !== 'folder') {
       files.push(inside(path));
-      take(inside(path), readText(path, true), true);
+      take(inside(path), source.read(path, true), true);
       continue;
     }
     folders.push(inside(path));
-    let found = 0;
     const unlisted = (entry: string, reason: string, how: 'unreadable' | 'left-out') => skip(show(entry), reason, how);
-    for (const file of walk(root, scan, unlisted, inside(path))) {
-      if (file === configurationFile && isConfigured) continue;
-      if (found++ % 256 === 0) boundYoungGeneration();
-      if (!changes.has(file)) take(file, readText(join(root, file)), false);
+    const found = [...walk(root, scan, unlisted, inside(path), source)].filter(
+      (file) => file !== configurationFile || !isConfigured,
+    );
+    source.prepare?.(found.map((file) => join(root, file)));
+    for (const [index, file] of found.entries()) {
+      if (index % 256 === 0) boundYoungGeneration();
+      if (!changes.has(file)) take(file, source.read(join(root, file)), false);
     }
-    if (found === 0) empty.push(shown(path));
+    if (found.length === 0) empty.push(shown(path));
   }
   if (stdin !== undefined) take(stdinName, stdin, true);
 
   const isWhole = folders.includes('');
-  const workspace = new Workspace({ rules: allRules, partial: !isWhole });
-  const { snapshot } = workspace.update([...changes.values()]);
+  const known = like?.isWhole === isWhole ? like : undefined;
+  const workspace = known?.workspace ?? new Workspace({ rules: allRules, partial: !isWhole });
+  const { snapshot } = workspace.update(changesSince(known?.snapshot, changes));
   const isNothing = [...changes.keys()].every((path) => path === configurationFile);
   return {
     workspace,
     snapshot,
     root,
+    isWhole,
     skipped: [...skipped.values()],
     empty,
     failed: failed || (isNothing && skipped.size > 0) || (changes.size === 0 && empty.length > 0),
@@ -108,12 +137,26 @@ export function load({ paths: asked, config, cwd, stdin }: LoadOptions): Loaded 
     covers: (path) =>
       files.includes(path) ||
       (path === configurationFile && isConfigured) ||
-      (folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && walks(root, path, scan)),
+      (folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && walks(root, path, scan, source)),
   };
 }
 
+/** What makes a state of some files, from nothing or from another state. */
+function changesSince(before: Snapshot | undefined, files: ReadonlyMap<string, FileChange>): readonly FileChange[] {
+  if (before === undefined) return [...files.values()];
+  return [
+    ...[...before.files.keys()].filter((path) => !files.has(path)).map((path) => ({ path, text: undefined })),
+    ...[...files.values()].filter(({ path, text }) => before.files.get(path)?.text !== text),
+  ];
+}
+
+/** A pattern of `.gitignore` files that means one folder. */
+function asPattern(folder: string): string {
+  return `/${folder.replaceAll(/[\\*?[\]!#\s]/g, '\\$&')}/`;
+}
+
 /** The nearest folder above all paths with a configuration file, else the deepest folder that holds them all. */
-function workspaceRoot(paths: readonly string[], cwd: string): string {
+export function workspaceRoot(paths: readonly string[], cwd: string): string {
   const folders = paths.map((path) => (statOf(path)?.isDirectory() === true ? path : dirname(path)));
   let common = folders[0] ?? cwd;
   for (const folder of folders) while (!holds(common, folder) && common !== dirname(common)) common = dirname(common);

@@ -1,3 +1,4 @@
+import { diff, diffHelp } from './diff.ts';
 import { explain, explainHelp } from './explain.ts';
 import { printable } from './format/terminal.ts';
 import { lint, lintHelp } from './lint.ts';
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Command>> = {
   map: { run: map, help: mapHelp },
   trace: { run: trace, help: traceHelp },
   reach: { run: reach, help: reachHelp },
+  diff: { run: diff, help: diffHelp },
   explain: { run: explain, help: explainHelp },
   rules: { run: rules, help: rulesHelp },
   serve: { run: serve, help: serveHelp },
@@ -33,6 +35,7 @@ Usage: portolan COMMAND [ARGUMENT…]
   map [PATH…]              the network map
   trace FROM TO            one connection, hop by hop
   reach [PATH…]            who may connect to whom
+  diff OLD NEW             which connections open and close, which findings come and go; --base REV for git
   explain FILE:LINE[:COL]  what the editor's hover says there
   rules [CODE]             the rules, or the page of one
   serve --stdio            the language server

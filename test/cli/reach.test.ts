@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { main } from '../../src/cli/main.ts';
+import { runMain } from '../support/cli.ts';
 import { deployment, makeFolder } from '../support/folder.ts';
 import { schemaErrors } from '../support/schemas.ts';
 
@@ -30,20 +30,8 @@ const one = (name: string) => deployment(name, 'http').replace('spec:\n', 'spec:
 const shop = { 'shop/db.yaml': one('db'), 'shop/web.yaml': one('web'), 'shop/policies.yaml': policies };
 
 /** Runs `portolan reach` in a folder with some files. */
-async function reach(context: TestContext, files: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  const ran = { out: '', err: '' };
-  const code = await main(['reach', ...args], {
-    out: (text) => {
-      ran.out += text;
-    },
-    err: (text) => {
-      ran.err += text;
-    },
-    stdin: () => assert.fail('nothing is read from standard input'),
-    colours: false,
-    cwd: makeFolder(context, files).path,
-  });
-  return { code, ...ran };
+function reach(context: TestContext, files: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  return runMain(['reach', ...args], makeFolder(context, files).path);
 }
 
 suite('portolan reach', () => {
@@ -62,6 +50,22 @@ suite('portolan reach', () => {
 2 connections among 2 workloads and the addresses outside (shop)
 `,
     );
+  });
+
+  test('reads blocks of addresses as the network plugin of the cluster does', async (t) => {
+    const agent = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: cilium, namespace: kube-system }
+spec:
+  selector: { matchLabels: { k8s-app: cilium } }
+  template:
+    metadata: { labels: { k8s-app: cilium } }
+    spec: { containers: [{ name: agent, image: quay.io/cilium/cilium:v1.17.0 }] }
+`;
+    const { out } = await reach(t, { ...shop, 'shop/cilium.yaml': agent });
+    // For Cilium a block never means pods, whatever their addresses are.
+    assert.match(out, /^shop\/web\n {2}→ shop\/db {2}TCP 5432,9000-9100; not known: UDP 53$/m);
+    assert.match(out, /^10\.0\.0\.0\/8\n(?: {2}→ .*\n)* {2}→ shop\/db {2}all ports$/m);
   });
 
   test('who connects to all others in the same way gets one line for them', async (t) => {

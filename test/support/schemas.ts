@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { root } from './sources.ts';
 
+const folder = join(root, 'media/schemas');
+
+/** The schemas of the repository, which refer to each other. */
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+for (const name of readdirSync(folder)) ajv.addSchema(JSON.parse(readFileSync(join(folder, name), 'utf8')), name);
+
 /** What one of the schemas in `media/schemas` says about a value: nothing when it is valid, else where it is not. */
 export function schemaErrors(name: string, value: unknown): readonly string[] {
-  let validate = validators.get(name);
-  if (validate === undefined) {
-    const schema = JSON.parse(readFileSync(join(root, 'media/schemas', `${name}.schema.json`), 'utf8'));
-    validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
-    validators.set(name, validate);
-  }
+  const validate = ajv.getSchema(`${name}.schema.json`);
+  if (validate === undefined) throw new Error(`There is no schema ${name}.`);
   validate(value);
   return errorsOf(validate);
 }
@@ -21,5 +23,3 @@ export function errorsOf({ errors }: ValidateFunction): readonly string[] {
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
   );
 }
-
-const validators = new Map<string, ValidateFunction>();

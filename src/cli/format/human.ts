@@ -6,7 +6,13 @@ import type { LintResult } from '../lint.ts';
 import { excerpt, printable } from './terminal.ts';
 
 type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
+/** Gives a text a style where the answer may be coloured. */
+export type Paint = (style: Style, text: string) => string;
+
+/** {@link Paint} for an answer that may be coloured or not. */
+export function painter(colours: boolean): Paint {
+  return (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text);
+}
 
 const severityStyle: Readonly<Record<Severity, Style>> = {
   error: ['bold', 'red'],
@@ -20,17 +26,28 @@ const maxNotes = 4;
 
 /** Findings for people: the sentence, the line with the place underlined, and the other side of the mismatch. */
 export function formatHuman(result: LintResult): string {
-  const paint: Paint = (style, text) => (result.colours ? styleText(style, text, { validateStream: false }) : text);
+  const paint = painter(result.colours);
   const parts = result.findings.map((finding) => describe(finding, result, paint));
   return `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(result, paint)}\n`;
+}
+
+/** Where a finding stands, and its sentence, in one line. */
+export function headLine(
+  finding: Finding,
+  { snapshot, show }: Pick<LintResult['loaded'], 'snapshot' | 'show'>,
+  paint: Paint,
+): string {
+  const { file, range } = snapshot.locate(finding.location);
+  const where = printable(`${show(file)}:${range.start.line + 1}:${range.start.character + 1}`);
+  const severity = paint(severityStyle[finding.severity], finding.severity);
+  return `${paint('bold', where)}  ${severity}  ${paint('cyan', finding.code)}  ${printable(finding.message)}`;
 }
 
 function describe(finding: Finding, { loaded }: LintResult, paint: Paint): string {
   const { snapshot, show } = loaded;
   const { file, range } = snapshot.locate(finding.location);
-  const where = printable(`${show(file)}:${range.start.line + 1}:${range.start.character + 1}`);
   const style = severityStyle[finding.severity];
-  const head = `${paint('bold', where)}  ${paint(style, finding.severity)}  ${paint('cyan', finding.code)}  ${printable(finding.message)}`;
+  const head = headLine(finding, loaded, paint);
   const related = finding.related.map(({ message, location }) => {
     const place = snapshot.locate(location);
     return printable(`${show(place.file)}:${place.range.start.line + 1}  ${message}`);

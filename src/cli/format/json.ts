@@ -4,10 +4,6 @@ import { countBySeverity, type LintResult } from '../lint.ts';
 /** The contract of `lint --format json`, version 1; its schema is `media/schemas/lint.schema.json`. */
 export function formatJson({ loaded, findings, milliseconds }: LintResult): string {
   const { snapshot, show, skipped } = loaded;
-  const place = (location: Finding['location']) => {
-    const { file, range } = snapshot.locate(location);
-    return { file: show(file), range };
-  };
   const stacks = snapshot.stacks.map((stack) => ({
     name: stack.name,
     kind: stack.kind === 'stated' ? 'plain' : stack.kind,
@@ -16,7 +12,22 @@ export function formatJson({ loaded, findings, milliseconds }: LintResult): stri
     resources: stack.resources.length,
     why: stack.why,
   }));
-  const listed = findings.map((finding) => ({
+  const listed = findings.map((finding) => findingJson(finding, loaded));
+  const counts = countBySeverity(findings);
+  const summary = { files: snapshot.files.size, resources: snapshot.resourceCount, ...counts, milliseconds };
+  return `${JSON.stringify({ version: 1, stacks, findings: listed, skipped, summary }, undefined, 2)}\n`;
+}
+
+/** A finding as the contract has it. */
+export function findingJson(
+  finding: Finding,
+  { snapshot, show }: Pick<LintResult['loaded'], 'snapshot' | 'show'>,
+): object {
+  const place = (location: Finding['location']) => {
+    const { file, range } = snapshot.locate(location);
+    return { file: show(file), range };
+  };
+  return {
     code: finding.code,
     name: finding.name,
     severity: finding.severity,
@@ -37,8 +48,5 @@ export function formatJson({ loaded, findings, milliseconds }: LintResult): stri
       title,
       edits: edits.map((edit) => ({ ...place(edit), newText: edit.newText })),
     })),
-  }));
-  const counts = countBySeverity(findings);
-  const summary = { files: snapshot.files.size, resources: snapshot.resourceCount, ...counts, milliseconds };
-  return `${JSON.stringify({ version: 1, stacks, findings: listed, skipped, summary }, undefined, 2)}\n`;
+  };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findingKey } from '../../core/language/compare.ts';
 import type { FileRange } from '../../core/language/workspace.ts';
 import { allRules } from '../../core/rules/all.ts';
 import { ownCodes } from '../../core/rules/own-codes.ts';
@@ -91,9 +92,8 @@ class Fingerprints {
     this.#show = show;
   }
 
-  of({ code, location, subject, message }: Finding): string {
-    const object = [subject?.apiVersion, subject?.kind, subject?.namespace?.value, subject?.name?.value];
-    const key = JSON.stringify([code, this.#show(location.document.file), object, message]);
+  of(finding: Finding): string {
+    const key = findingKey(finding, this.#show(finding.location.document.file));
     const number = this.#seen.get(key) ?? 0;
     this.#seen.set(key, number + 1);
     return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${number}`;

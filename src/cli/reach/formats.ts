@@ -1,4 +1,5 @@
 import { rangesOf } from '../../core/network/policy/ports.ts';
+import { inCommon } from '../../core/network/reach/in-common.ts';
 import type { Pairs, PlacePair } from '../../core/network/reach/pairs.ts';
 import { pairWords, portWords } from '../../core/network/reach/port-words.ts';
 import { printable } from '../format/terminal.ts';
@@ -23,14 +24,12 @@ export function toHuman({ workloads, pairs }: Pairs, stack: string): string {
 }
 
 function linesOf(from: string, block: readonly PlacePair[], workloads: ReadonlySet<string>): readonly string[] {
-  const others = block.filter(({ to }) => to !== from && workloads.has(to));
-  const words = new Set(others.map(pairWords));
-  const [only = ''] = words;
-  const count = workloads.size - Number(workloads.has(from));
-  const isEveryone = count >= 4 && others.length === count && words.size === 1;
-  const listed = isEveryone ? block.filter(({ to }) => to === from || !workloads.has(to)) : block;
+  const others = [...workloads].filter((name) => name !== from);
+  const everyone = inCommon(others, new Map(block.map((pair) => [pair.to, pairWords(pair)])));
+  const listed = everyone === undefined ? block : block.filter(({ to }) => to === from || !workloads.has(to));
+  const other = workloads.has(from) ? 'other ' : '';
   return [
-    ...(isEveryone ? [`  → all ${count} ${workloads.has(from) ? 'other ' : ''}workloads  ${only}`] : []),
+    ...(everyone === undefined ? [] : [`  → all ${others.length} ${other}workloads  ${everyone.answer}`]),
     ...listed.map((pair) => `  → ${printable(pair.to)}  ${pairWords(pair)}`),
   ];
 }

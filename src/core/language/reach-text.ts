@@ -1,6 +1,7 @@
 import { declaredWords } from '../network/path/deliver.ts';
 import { servingPorts } from '../network/pod.ts';
-import { PolicyEngine } from '../network/policy/verdict.ts';
+import type { PolicyEngine } from '../network/policy/verdict.ts';
+import { inCommon } from '../network/reach/in-common.ts';
 import { type Pairs, type Place, pairsOf } from '../network/reach/pairs.ts';
 import { pairWords } from '../network/reach/port-words.ts';
 import { reachability } from '../network/reach.ts';
@@ -9,6 +10,7 @@ import type { PodMaker } from '../resources/pod-maker.ts';
 import { columns } from '../text/columns.ts';
 import type { World } from '../world/world.ts';
 import { type HoverLine, type HoverPart, link } from './hover-line.ts';
+import { pathContext } from './path-context.ts';
 import { at } from './place.ts';
 import { makersAt, serviceAt, worldsByImportance } from './places.ts';
 import { type PlaceText, readPlace } from './question.ts';
@@ -42,14 +44,15 @@ export function reachLines(
   for (const world of worldsByImportance(snapshot)) {
     const makers = workloadsAt(world, place);
     if (makers.length === 0) continue;
-    const pairs = pairsOf(world, reachability(world));
+    const { policies } = pathContext(snapshot, world);
+    const pairs = pairsOf(world, reachability(world, policies.options));
     const title = direction === 'to' ? `What can reach ${written}` : `What ${written} can reach`;
     return [
       [options.clean(title)],
       [],
       ...(direction === 'to' ? servicesLines(world, makers, options) : []),
       ['As far as policies decide:'],
-      ...peerLines(world, makers, pairs, direction, options),
+      ...peerLines(policies, makers, pairs, direction, options),
       [],
       [options.clean(`Stack ${world.stack.name}`)],
     ];
@@ -82,7 +85,7 @@ function servicesLines(world: World, makers: readonly PodMaker[], { clean }: Tra
 
 /** A line a peer; all other workloads are one where they are alike, and who may not connect is named with the reason. */
 function peerLines(
-  world: World,
+  policies: PolicyEngine,
   makers: readonly PodMaker[],
   { workloads, pairs }: Pairs,
   direction: ReachQuestion['direction'],
@@ -93,11 +96,12 @@ function peerLines(
   const found = new Map<string, string>();
   for (const pair of pairs) if (own.has(pair[here])) found.set(pair[there], pairWords(pair));
   const others = workloads.filter(({ name }) => !own.has(name));
-  const words = new Set(others.map(({ name }) => found.get(name)));
-  const [same] = words;
-  const isEveryone = others.length >= 4 && words.size === 1 && same !== undefined;
+  const everyone = inCommon(
+    others.map(({ name }) => name),
+    found,
+  );
   const places = new Map(workloads.map((place) => [place.name, place]));
-  const listed = [...found].filter(([name]) => !isEveryone || own.has(name) || !places.has(name));
+  const listed = [...found].filter(([name]) => everyone === undefined || own.has(name) || !places.has(name));
   const width = Math.max(0, ...listed.slice(0, maxPeers).map(([name]) => columns(options.clean(name))));
   const line = ([name, ports]: readonly [string, string]): HoverLine => [
     '✓ ',
@@ -106,11 +110,11 @@ function peerLines(
   ];
   const refused = others.filter(({ name }) => !found.has(name));
   return [
-    ...(isEveryone ? [[`✓ all ${others.length} other workloads  ${same}`]] : []),
+    ...(everyone === undefined ? [] : [[`✓ all ${others.length} other workloads  ${everyone.answer}`]]),
     ...listed.slice(0, maxPeers).map(line),
     ...(listed.length > maxPeers ? [[`  and ${listed.length - maxPeers} more`]] : []),
     ...(found.size === 0 ? [['✗ nobody']] : []),
-    ...refusedLines(world, makers, refused, direction, options),
+    ...refusedLines(policies, makers, refused, direction, options),
   ];
 }
 
@@ -127,7 +131,7 @@ function linkTo(place: Place | undefined, text: string): HoverPart {
 
 /** Workloads that may not connect at all, each with what decides it. */
 function refusedLines(
-  world: World,
+  policies: PolicyEngine,
   makers: readonly PodMaker[],
   refused: readonly Place[],
   direction: ReachQuestion['direction'],
@@ -135,14 +139,13 @@ function refusedLines(
 ): readonly HoverLine[] {
   const [own] = makers;
   if (own === undefined || refused.length === 0) return [];
-  const engine = new PolicyEngine(world);
   const lines = refused.slice(0, maxRefused).map((place): HoverLine => {
     const [other] = place.workload?.pods ?? [];
     const name = linkTo(place, clean(place.name));
     if (other === undefined) return ['✗ ', name];
     const [from, to] = direction === 'to' ? [other, own] : [own, other];
     const port = servingPorts(to.template).next().value?.port.containerPort?.value ?? 80;
-    const { egress, ingress } = engine.ask({ from: engine.pod(from), to: engine.pod(to), port, protocol: 'TCP' });
+    const { egress, ingress } = policies.ask({ from: policies.pod(from), to: policies.pod(to), port, protocol: 'TCP' });
     const decides = egress.allowed === 'no' ? egress : ingress;
     return ['✗ ', name, `  ${clean(decides.reason)}`];
   });

@@ -3,7 +3,6 @@ import {
   closeSync,
   constants,
   type Dirent,
-  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -36,6 +35,22 @@ export type FileText = { readonly text: string } | { readonly unreadable: string
 /** Told of what lies in a folder and is not read: `unreadable` what should be, `left-out` what is no file. */
 export type Unlisted = (path: string, reason: string, how: 'unreadable' | 'left-out') => void;
 
+/** Something in a folder; links are neither folder nor file. */
+export type FileEntry = Pick<Dirent, 'name' | 'isDirectory' | 'isFile'>;
+
+/** Where a scan looks: the disk, or what stands for it. Paths are absolute. */
+export interface FileSource {
+  /** What a folder holds; throws what the system says. */
+  readonly list: (folder: string) => FileEntry[];
+  /** Reads a text; `named` where somebody named it. */
+  readonly read: (path: string, named?: boolean) => FileText;
+  /** What lies at a path when links are followed. */
+  readonly kind: (path: string) => 'file' | 'folder' | 'nowhere' | 'other';
+  readonly isLink: (path: string) => boolean;
+  /** Told which files are read next, where reading many at once is cheaper. */
+  readonly prepare?: (paths: readonly string[]) => void;
+}
+
 /** Files over this many bytes are not read. */
 export const maxFileBytes = 10_000_000;
 
@@ -61,19 +76,25 @@ function isManifestName(name: string): boolean {
  * folder `from` if that is given. Links to files are followed, links to folders are not (they may run in circles). Rules
  * that ignore the folder which was asked for do not count.
  */
-export function* walk(root: string, options: ScanOptions, unlisted: Unlisted, from = ''): Generator<string> {
-  const rules = rootPatterns(root, options);
+export function* walk(
+  root: string,
+  options: ScanOptions,
+  unlisted: Unlisted,
+  from = '',
+  source = disk,
+): Generator<string> {
+  const rules = rootPatterns(root, options, source);
   let folder = '';
   for (const name of from === '' ? [] : from.split('/')) {
-    if (options.gitignore) rules.push(...ownIgnores(root, folder));
+    if (options.gitignore) rules.push(...ownIgnores(root, folder, source));
     folder = folder === '' ? name : `${folder}/${name}`;
   }
   const asked = from !== '' && isIgnored(`${from}/`, rules) ? [] : rules;
-  yield* walkFolder(root, from, asked, options, unlisted);
+  yield* walkFolder({ root, options, unlisted, source }, from, asked);
 }
 
-function rootPatterns(root: string, options: ScanOptions): IgnoreRules[] {
-  const patterns = options.gitignore ? parentIgnores(root) : [];
+function rootPatterns(root: string, options: ScanOptions, source: FileSource): IgnoreRules[] {
+  const patterns = options.gitignore ? parentIgnores(root, source) : [];
   if (options.exclude.length > 0) patterns.push({ base: '', rules: ignore().add([...options.exclude]) });
   for (const glob of options.hidden ?? []) {
     const pattern = readPattern(glob.replace(/\/$/, ''));
@@ -85,46 +106,48 @@ function rootPatterns(root: string, options: ScanOptions): IgnoreRules[] {
 }
 
 /** The rules of a folder's own `.gitignore`, if it has one. */
-function ownIgnores(root: string, folder: string): readonly IgnoreRules[] {
-  const own = readText(join(root, folder, '.gitignore'));
+function ownIgnores(root: string, folder: string, source: FileSource): readonly IgnoreRules[] {
+  const own = source.read(join(root, folder, '.gitignore'));
   return 'text' in own ? [{ base: folder, rules: ignore().add(own.text) }] : [];
 }
 
 /** Whether {@link walk} would yield a path, without listing everything. The file itself need not be there. */
-export function walks(root: string, path: string, options: ScanOptions): boolean {
-  return isManifestName(path.slice(path.lastIndexOf('/') + 1)) && reaches(root, path, options, 'file');
+export function walks(root: string, path: string, options: ScanOptions, source = disk): boolean {
+  return isManifestName(path.slice(path.lastIndexOf('/') + 1)) && reaches(root, path, options, 'file', source);
 }
 
 /** What {@link walk} would yield below one of the root's folders; nothing when it does not come there. */
 export function* walkInside(root: string, folder: string, options: ScanOptions, unlisted: Unlisted): Generator<string> {
-  if (reaches(root, folder, options, 'folder')) yield* walk(root, options, unlisted, folder);
+  if (reaches(root, folder, options, 'folder', disk)) yield* walk(root, options, unlisted, folder);
 }
 
 /** Whether {@link walk} comes to a path, whatever its name is. */
-function reaches(root: string, path: string, options: ScanOptions, kind: 'file' | 'folder'): boolean {
+function reaches(
+  root: string,
+  path: string,
+  options: ScanOptions,
+  kind: 'file' | 'folder',
+  source: FileSource,
+): boolean {
   const names = path.split('/');
-  const patterns = rootPatterns(root, options);
+  const patterns = rootPatterns(root, options, source);
   for (let depth = 0, above = ''; depth < names.length; depth++) {
     const name = names[depth] ?? '';
-    if (options.gitignore) patterns.push(...ownIgnores(root, above));
+    if (options.gitignore) patterns.push(...ownIgnores(root, above, source));
     above = above === '' ? name : `${above}/${name}`;
     const isFolder = kind === 'folder' || depth < names.length - 1;
     if (isIgnored(isFolder ? `${above}/` : above, patterns)) return false;
-    if (isFolder && (isLink(join(root, above)) || (options.skipDependencies && isDependency(root, above))))
-      return false;
+    const isSkipped = () => options.skipDependencies && isDependency(root, above, source);
+    if (isFolder && (source.isLink(join(root, above)) || isSkipped())) return false;
   }
   return true;
 }
 
 /** Whether a folder is one of dependencies, by its name or by what a package manager wrote there. */
-function isDependency(root: string, folder: string): boolean {
+function isDependency(root: string, folder: string, source: FileSource): boolean {
   const name = folder.slice(folder.lastIndexOf('/') + 1);
-  if (name === 'vendor') return vendorMarks.some((mark) => existsSync(join(root, folder, mark)));
+  if (name === 'vendor') return vendorMarks.some((mark) => source.kind(join(root, folder, mark)) !== 'nowhere');
   return dependencyFolders.has(name);
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** Rules of one `.gitignore`; `base` is its folder relative to the root (with `../` for folders above it). */
@@ -135,16 +158,19 @@ interface IgnoreRules {
   readonly rules: Pick<Ignore, 'test'>;
 }
 
-function* walkFolder(
-  root: string,
-  folder: string,
-  inherited: readonly IgnoreRules[],
-  options: ScanOptions,
-  unlisted: Unlisted,
-): Generator<string> {
-  let entries: Dirent[];
+/** What all folders of one walk have in common. */
+interface Walk {
+  readonly root: string;
+  readonly options: ScanOptions;
+  readonly unlisted: Unlisted;
+  readonly source: FileSource;
+}
+
+function* walkFolder(walk: Walk, folder: string, inherited: readonly IgnoreRules[]): Generator<string> {
+  const { root, options, unlisted, source } = walk;
+  let entries: FileEntry[];
   try {
-    entries = readdirSync(join(root, folder), { withFileTypes: true });
+    entries = source.list(join(root, folder));
   } catch (error) {
     unlisted(folder === '' ? '.' : folder, reasonOf(error), 'unreadable');
     return;
@@ -152,7 +178,7 @@ function* walkFolder(
   if (options.skipDependencies && isVendored(folder, entries)) return;
   const rules =
     options.gitignore && entries.some(({ name }) => name === '.gitignore')
-      ? [...inherited, ...ownIgnores(root, folder)]
+      ? [...inherited, ...ownIgnores(root, folder, source)]
       : inherited;
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const entry of entries) {
@@ -160,9 +186,9 @@ function* walkFolder(
     const path = folder === '' ? name : `${folder}/${name}`;
     if (entry.isDirectory()) {
       if (options.skipDependencies && dependencyFolders.has(name)) continue;
-      if (!isIgnored(`${path}/`, rules)) yield* walkFolder(root, path, rules, options, unlisted);
+      if (!isIgnored(`${path}/`, rules)) yield* walkFolder(walk, path, rules);
     } else if (isManifestName(name) && !isIgnored(path, rules)) {
-      const target = entry.isFile() ? 'file' : targetOf(join(root, path));
+      const target = entry.isFile() ? 'file' : source.kind(join(root, path));
       if (target === 'file') yield path;
       // Emacs marks a file that somebody edits with a link to nowhere.
       else if (target === 'nowhere' && !name.startsWith('.#')) unlisted(path, 'The link leads nowhere.', 'unreadable');
@@ -173,15 +199,21 @@ function* walkFolder(
 
 const notAFile = 'It is a pipe, socket or device, not a file.';
 
-/** What lies at a path when links are followed. */
-function targetOf(path: string): 'file' | 'folder' | 'nowhere' | 'other' {
-  try {
-    const stat = statSync(path);
-    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
-  } catch {
-    return 'nowhere';
-  }
-}
+/** The files of the machine. */
+export const disk: FileSource = {
+  list: (folder) => readdirSync(folder, { withFileTypes: true }),
+  read: (path, named) => readText(path, named),
+  kind: (path) => {
+    try {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      if (stat === undefined) return 'nowhere';
+      return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+    } catch {
+      return 'nowhere';
+    }
+  },
+  isLink: (path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true,
+};
 
 function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
   let ignored = false;
@@ -195,13 +227,13 @@ function isIgnored(path: string, rules: readonly IgnoreRules[]): boolean {
 }
 
 /** `.gitignore` files of the folders between the root of the repository and `root`; none when they ignore `root` itself. */
-function parentIgnores(root: string): IgnoreRules[] {
+function parentIgnores(root: string, source: FileSource): IgnoreRules[] {
   const found: IgnoreRules[] = [];
-  for (let folder = root; !existsSync(join(folder, '.git')); ) {
+  for (let folder = root; source.kind(join(folder, '.git')) === 'nowhere'; ) {
     const parent = dirname(folder);
     if (parent === folder) return [];
     folder = parent;
-    const file = readText(join(folder, '.gitignore'));
+    const file = source.read(join(folder, '.gitignore'));
     if ('text' in file)
       found.unshift({ base: '', prefix: `${toSlashes(relative(folder, root))}/`, rules: ignore().add(file.text) });
   }
@@ -212,7 +244,7 @@ function parentIgnores(root: string): IgnoreRules[] {
 const vendorMarks = ['modules.txt', 'autoload.php'];
 
 /** A `vendor` folder that a package manager filled. */
-function isVendored(folder: string, entries: readonly Dirent[]): boolean {
+function isVendored(folder: string, entries: readonly FileEntry[]): boolean {
   return /(^|\/)vendor$/.test(folder) && entries.some(({ name }) => vendorMarks.includes(name));
 }
 
@@ -269,7 +301,8 @@ export function decode(bytes: Buffer, limit = maxFileBytes): FileText {
   return { unreadable: 'It is not UTF-8 text. Save it as UTF-8 to have it checked.' };
 }
 
-function tooLarge(bytes: number | undefined, limit = maxFileBytes): FileText {
+/** Why a file of so many bytes is not read. */
+export function tooLarge(bytes: number | undefined, limit = maxFileBytes): FileText {
   const size = bytes === undefined ? 'too large' : `${(bytes / 1_000_000).toFixed(1)} MB`;
   return { unreadable: `It is ${size}; files over ${limit / 1_000_000} MB are left out.`, tooLarge: true };
 }

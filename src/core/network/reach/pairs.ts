@@ -1,7 +1,7 @@
-import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { World } from '../../world/world.ts';
 import { noPorts, type PortSet, subtract, unite } from '../policy/ports.ts';
 import type { Connection, Reach } from '../reach.ts';
+import { Bits } from './bits.ts';
 import { type Workload, workloadsOf } from './workloads.ts';
 
 /** A workload or a part of the addresses outside, by the name that questions use. */
@@ -25,7 +25,8 @@ export interface Pairs {
   readonly pairs: readonly PlacePair[];
 }
 
-interface End {
+/** A place with the numbers that it has in one {@link Reach}. */
+export interface End {
   readonly place: Place;
   readonly numbers: readonly number[];
   /** Whether there may be two of its pods, which may connect to each other. */
@@ -38,26 +39,75 @@ interface End {
  * `internet` for all others.
  */
 export function pairsOf(world: World, reach: Reach): Pairs {
-  const workloads = workloadsOf(world);
-  const ends: readonly End[] = placesOf(world, workloads)
-    .map(({ place, workload }) => ({
-      place,
-      numbers: [...new Set(workload.pods.flatMap((pod) => reach.classOf(pod) ?? []))],
-      several: isSeveral(workload),
-    }))
-    .sort((a, b) => (a.place.name < b.place.name ? -1 : a.place.name > b.place.name ? 1 : 0));
+  const ends = endsOf(world, reach, sharedNames(world));
   const outside = outsideOf(reach);
   const pairs: PlacePair[] = [];
   const add = (from: End, to: End) => {
     const { allowed, unknown } = between(reach, from, to);
     if (allowed.length + unknown.length > 0) pairs.push({ from: from.place.name, to: to.place.name, allowed, unknown });
   };
-  for (const from of ends) {
-    for (const to of ends) if (from !== to || from.several) add(from, to);
+  const connected = connectedEnds(reach, ends);
+  for (const [index, from] of ends.entries()) {
+    connected[index]?.forEach((other) => {
+      const to = ends[other];
+      if (to !== undefined && (from !== to || from.several)) add(from, to);
+    });
     addOutside(reach, outside, from, (region) => add(from, region));
   }
   for (const to of ends) addOutside(reach, outside, to, (region) => add(region, to));
   return { workloads: ends.map(({ place }) => place), pairs };
+}
+
+/** For every end the ends that any of its pods may connect to. */
+function connectedEnds(reach: Reach, ends: readonly End[]): readonly Bits[] {
+  const endsOf: number[][] = reach.classes.map(() => []);
+  for (const [index, { numbers }] of ends.entries()) for (const number of numbers) endsOf[number]?.push(index);
+  const connected = ends.map(() => Bits.empty(ends.length));
+  reach.forEachConnected((source, destination) => {
+    for (const from of endsOf[source] ?? []) for (const to of endsOf[destination] ?? []) connected[from]?.add(to);
+  });
+  return connected;
+}
+
+/** The workloads of a world, sorted by name. The kind is part of the name where it is one of `shared`. */
+export function placesIn(
+  world: World,
+  shared: ReadonlySet<string>,
+): readonly (Place & { readonly workload: Workload })[] {
+  return workloadsOf(world)
+    .map((workload) => {
+      const { maker } = workload;
+      const own = plainName(world, workload);
+      const name = shared.has(own) ? `${maker.kind.toLowerCase()}:${own}` : own;
+      return { name, namespace: world.namespaceOf(maker).name, workload };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** {@link placesIn} with their numbers. */
+export function endsOf(world: World, reach: Reach, shared: ReadonlySet<string>): readonly End[] {
+  return placesIn(world, shared).map((place) => ({
+    place,
+    numbers: [...new Set(place.workload.pods.flatMap((pod) => reach.classOf(pod) ?? []))],
+    several: isSeveral(place.workload),
+  }));
+}
+
+/** Names that several workloads of a world have in one namespace, as two of different kinds may. */
+export function sharedNames(world: World): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const workload of workloadsOf(world)) {
+    const name = plainName(world, workload);
+    if (seen.has(name)) shared.add(name);
+    seen.add(name);
+  }
+  return shared;
+}
+
+/** `shop/web`; an object without a name of its own is told apart by where it stands. */
+export function plainName(world: World, { maker }: Workload): string {
+  return `${world.namespaceOf(maker).name}/${maker.name?.value ?? `(${maker.kind})`}`;
 }
 
 /** Both families are one internet where no policy tells them apart. */
@@ -91,42 +141,27 @@ function outsideOf({ classes, regions }: Reach): readonly End[] {
   );
 }
 
-function between(reach: Reach, from: End, to: End): Connection {
+/** What may pass from any pods of one end to any of another. */
+export function between(reach: Reach, from: Pick<End, 'numbers'>, to: Pick<End, 'numbers'>): Connection {
   const [a, b] = [from.numbers[0], to.numbers[0]];
   if (a !== undefined && b !== undefined && from.numbers.length === 1 && to.numbers.length === 1)
     return reach.connection(a, b);
-  const [first, ...others] = from.numbers.flatMap((a) => to.numbers.map((b) => reach.connection(a, b)));
+  return eitherOf(from.numbers.flatMap((a) => to.numbers.map((b) => reach.connection(a, b))));
+}
+
+/** What passes where any of some connections lets it. */
+export function eitherOf([first, ...others]: readonly Connection[]): Connection {
   let allowed: PortSet = first?.allowed ?? noPorts;
   let unknown: PortSet = first?.unknown ?? noPorts;
+  if (first !== undefined && others.length === 0) return first;
   for (const other of others) {
     allowed = unite(allowed, other.allowed);
     unknown = unite(unknown, other.unknown);
   }
-  return { allowed, unknown: others.length === 0 ? unknown : subtract(unknown, allowed) };
+  return { allowed, unknown: subtract(unknown, allowed) };
 }
 
 function isSeveral({ maker, pods }: Workload): boolean {
   if (maker.workload === 'Pod') return pods.length > 1;
   return pods.length > 1 || maker.replicas === undefined || maker.replicas.value !== 1;
-}
-
-/** The names of workloads; where two of a namespace share one, the kind tells them apart. */
-function placesOf(
-  world: World,
-  workloads: readonly Workload[],
-): readonly { readonly place: Place; readonly workload: Workload }[] {
-  const plain = workloads.map(({ maker }) => `${world.namespaceOf(maker).name}/${nameOf(maker)}`);
-  const counts = new Map<string, number>();
-  for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return workloads.map((workload, index) => {
-    const { maker } = workload;
-    const own = plain[index] ?? '';
-    const name = counts.get(own) === 1 ? own : `${maker.kind.toLowerCase()}:${own}`;
-    return { place: { name, namespace: world.namespaceOf(maker).name, workload }, workload };
-  });
-}
-
-/** An object without a name of its own is told apart by where it stands. */
-function nameOf({ name, kind }: PodMaker): string {
-  return name?.value ?? `(${kind})`;
 }

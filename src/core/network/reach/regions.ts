@@ -18,7 +18,9 @@ interface Node {
   readonly block: Block;
   readonly first: bigint;
   readonly last: bigint;
-  /** Index behind the last of the blocks inside it: regions are in preorder. */
+  /** Index among the regions, which are in preorder. */
+  index: number;
+  /** Index behind the last of the blocks inside it. */
   end: number;
   /** The smallest block around it. */
   parent: Node | undefined;
@@ -28,22 +30,25 @@ interface Node {
 export class Regions {
   readonly list: readonly Region[];
   readonly #nodes: readonly Node[];
-  readonly #byKey = new Map<string, Node>();
-  readonly #index = new Map<Node, number>();
+  readonly #byBlock = new Map<Block, Node>();
 
   constructor(blocks: readonly Block[]) {
     const roots: Block[] = [
       { address: { family: 'IPv4', bits: 0n }, prefix: 0 },
       { address: { family: 'IPv6', bits: 0n }, prefix: 0 },
     ];
+    const byKey = new Map<string, Node>();
     for (const block of [...roots, ...blocks]) {
-      const key = keyOf(block);
-      if (!this.#byKey.has(key)) this.#byKey.set(key, nodeOf(block));
+      const own = nodeOf(block);
+      const key = `${block.address.family} ${own.first}/${block.prefix}`;
+      const node = byKey.get(key) ?? own;
+      if (node === own) byKey.set(key, own);
+      this.#byBlock.set(block, node);
     }
-    const nodes = [...this.#byKey.values()].sort(inPreorder);
+    const nodes = [...byKey.values()].sort(inPreorder);
     const open: Node[] = [];
     for (const [index, node] of nodes.entries()) {
-      this.#index.set(node, index);
+      node.index = index;
       while (open.length > 0 && !holds(open.at(-1), node)) close(open.pop(), index);
       node.parent = open.at(-1);
       open.push(node);
@@ -58,11 +63,10 @@ export class Regions {
     }));
   }
 
-  /** The regions that make up a block, as indexes from `first` up to but not including `end`. The block must be known. */
+  /** The regions that make up a block, as indexes from `first` up to but not including `end`. The block must be one of those given. */
   within(block: Block): { readonly first: number; readonly end: number } {
-    const node = this.#byKey.get(keyOf(block));
-    const first = node === undefined ? undefined : this.#index.get(node);
-    return node === undefined || first === undefined ? { first: 0, end: 0 } : { first, end: node.end };
+    const node = this.#byBlock.get(block);
+    return node === undefined ? { first: 0, end: 0 } : { first: node.index, end: node.end };
   }
 
   /** Which regions (1, by index) some blocks hold without their exceptions, if any of them does. The blocks must be known. */
@@ -108,7 +112,7 @@ export class Regions {
     }
     let node = this.#nodes[low - 1];
     while (node !== undefined && node.last < bits) node = node.parent;
-    return node === undefined ? 0 : (this.#index.get(node) ?? 0);
+    return node?.index ?? 0;
   }
 
   #sampleOf(node: Node, index: number): Address | undefined {
@@ -127,11 +131,7 @@ function nodeOf(block: Block): Node {
   const size = block.address.family === 'IPv4' ? 32 : 128;
   const rest = BigInt(size - block.prefix);
   const first = (block.address.bits >> rest) << rest;
-  return { block, first, last: first + (1n << rest) - 1n, end: 0, parent: undefined };
-}
-
-function keyOf(block: Block): string {
-  return `${block.address.family} ${nodeOf(block).first}/${block.prefix}`;
+  return { block, first, last: first + (1n << rest) - 1n, index: 0, end: 0, parent: undefined };
 }
 
 function inPreorder(a: Node, b: Node): number {

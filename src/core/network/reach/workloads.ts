@@ -39,18 +39,29 @@ export function podsOf(world: World): readonly PodMaker[] {
   return owning.size === 0 ? makers : makers.filter((maker) => !owning.has(maker));
 }
 
+/** The workload that a maker's pods are part of: what made it, as far as that is here, else itself. */
+export function workloadOf(world: World, maker: PodMaker): PodMaker {
+  let top = maker;
+  // A chain of owners is Pod, ReplicaSet, Deployment; one that goes round is nobody's.
+  for (let i = 0; i < 4; i++) top = ownersOf(world, top).at(-1) ?? top;
+  return top;
+}
+
 function ownedIn(world: World): Owned {
   const makers = world.all('podMaker').filter((maker) => maker.workload !== 'PodTemplate' && !hasFinished(maker));
   const owners = new Map<PodMaker, PodMaker>();
   const owning = new Set<PodMaker>();
   for (const maker of makers)
-    for (const { kind, name } of maker.owners) {
-      const owner = world
-        .named('podMaker', world.namespaceOf(maker).name, name)
-        .find((candidate) => candidate.kind === kind && candidate !== maker);
-      if (owner === undefined) continue;
+    for (const owner of ownersOf(world, maker)) {
       owners.set(maker, owner);
       owning.add(owner);
     }
   return { makers, owners, owning };
+}
+
+function ownersOf(world: World, maker: PodMaker): readonly PodMaker[] {
+  return maker.owners.flatMap(({ kind, name }) => {
+    const named = world.named('podMaker', world.namespaceOf(maker).name, name);
+    return named.find((candidate) => candidate.kind === kind && candidate !== maker) ?? [];
+  });
 }
