@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, bundles, root } from '../../src/tools/build.ts';
 import { corpus, corpusLacking } from '../support/corpus.ts';
+import { measureDiff } from './diff.ts';
 import { generateWorkspace } from './generate.ts';
 import { median, runProcess } from './measure.ts';
 import { compareWithNaive, measureReach } from './reach.ts';
@@ -26,19 +27,21 @@ const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 const times = (ratio: number) => `${ratio.toFixed(1)} ×`;
 
 await build();
-const folder = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
+const scratch = mkdtempSync(join(tmpdir(), 'portolan-bench-'));
+const folder = join(scratch, 'workspace');
 try {
   const { files, documents, bytes, large } = generateWorkspace(folder, seed);
   console.log(`${documents} manifests in ${files} files, ${mb(bytes)}\n`);
   coldScan();
   typing(large);
   tracing(large);
+  changes();
   await serverStart();
   allPairs();
   sizes();
   if (process.argv.includes('--record')) record(`${documents} manifests in ${files} files, ${mb(bytes)}`);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 }
 
 function coldScan(): void {
@@ -95,6 +98,11 @@ function tracing(large: string): void {
   const { next, first } = measureTracing(folder, large, 400);
   row('one trace among all of them, p95', ms(next), '≤ 5 ms', '', '');
   row('… the first after an edit, p95', ms(first), '≤ 5 ms', '', '');
+}
+
+function changes(): void {
+  const { manifests, milliseconds } = measureDiff(join(root, 'dist/cli.js'), folder, scratch);
+  row(`diff of two folders of ${manifests} manifests, whole process`, ms(milliseconds), '≤ 1000 ms', '', '');
 }
 
 function allPairs(): void {
