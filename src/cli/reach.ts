@@ -1,3 +1,4 @@
+import { pathContext } from '../core/language/path-context.ts';
 import { byImportance } from '../core/map/rank.ts';
 import { pairsOf } from '../core/network/reach/pairs.ts';
 import { reachability } from '../core/network/reach.ts';
@@ -54,7 +55,8 @@ export function reach(args: readonly string[], streams: Streams): Outcome {
   }
   if (names.length > 1 && values.stack === undefined)
     streams.err(`${printable(`This is stack ${names[0]}; --stack asks another one: ${names.slice(1).join(', ')}.`)}\n`);
-  const pairs = pairsOf(world, reachability(world));
+  const { policies } = pathContext(loaded.snapshot, world);
+  const pairs = pairsOf(world, reachability(world, policies.options));
   const { name } = world.stack;
   const write = { human: toHuman, json: toJson, csv: toCsv, dot: toDot };
   streams.out(write[format](pairs, name));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { pathContext } from '../../src/core/language/path-context.ts';
+import type { Snapshot } from '../../src/core/language/workspace.ts';
 import { buildMap } from '../../src/core/map/build.ts';
 import { references } from '../../src/core/network/references.ts';
 import type { World } from '../../src/core/world/world.ts';
@@ -9,8 +11,6 @@ import { lacking } from '../support/needs.ts';
 // Service of its own stack (null: a host that the stack does not hold). `readToo` are files without any call.
 import declared from './declared-calls.json' with { type: 'json' };
 
-const domain = 'cluster.local';
-
 suite('calls that containers declare', () => {
   test('95 of 100 are found and drawn, and none is invented', (context) => {
     if (corpusLacking !== undefined) return lacking(context, corpusLacking);
@@ -19,7 +19,7 @@ suite('calls that containers declare', () => {
     const found = new Set<string>();
     const drawn = new Set<string>();
     for (const world of snapshot.worlds) {
-      const lines = linesOf(world);
+      const lines = linesOf(snapshot, world);
       for (const maker of world.all('podMaker')) {
         const { file } = maker.document;
         if (!files.has(file)) continue;
@@ -46,8 +46,8 @@ suite('calls that containers declare', () => {
 });
 
 /** Names of the Services that each workload's lines lead to, by the id of its card. */
-function linesOf(world: World): ReadonlyMap<string, ReadonlySet<string>> {
-  const { nodes, edges } = buildMap(world, [], domain);
+function linesOf(snapshot: Snapshot, world: World): ReadonlyMap<string, ReadonlySet<string>> {
+  const { nodes, edges } = buildMap(pathContext(snapshot, world), []);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const card = (id: string) => {
     let node = byId.get(id);

@@ -1,4 +1,5 @@
 import type { Location } from '../manifest/document.ts';
+import type { Pairs } from '../resources/field.ts';
 import { describe } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { World } from '../world/world.ts';
@@ -24,6 +25,24 @@ export function dnsName(name: string, resource: Resource, world: World, domain: 
 /** Why a stack may have more objects than its text shows, as the end of a line about something that is not there. */
 export function perhapsElsewhere({ stack }: World): string {
   return stack.unknowns.objects === undefined ? '' : `; ${stack.unknowns.objects}`;
+}
+
+/** Who has labels that a selector looks for in vain, where it does not look: in another namespace. */
+export function otherNamespaceLines(world: World, labels: Pairs, namespace: string): readonly HoverLine[] {
+  if (labels.pairs.length === 0) return [];
+  const makers = world.namespaces
+    .filter((name) => name !== namespace)
+    .flatMap((name) => world.podsSelectedBy(labels, name))
+    .flatMap(({ maker, match }) => (match === 'yes' ? maker : []));
+  const [first] = makers;
+  if (first === undefined) return [];
+  const more = makers.length === 1 ? '' : ` and ${makers.length - 1} more elsewhere`;
+  return [
+    [
+      link(first),
+      ` of namespace ${world.namespaceOf(first).name} has these labels${more}; selectors look into their own namespace`,
+    ],
+  ];
 }
 
 /** A line without its links. */

@@ -6,7 +6,7 @@ import { formatPairs } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { World } from '../world/world.ts';
-import { dnsName, type HoverLine, type HoverPart, link } from './hover-line.ts';
+import { dnsName, type HoverLine, type HoverPart, link, otherNamespaceLines } from './hover-line.ts';
 import { at } from './place.ts';
 
 /** Addresses of one EndpointSlice beyond this many are counted. */
@@ -150,8 +150,13 @@ export function podsLines(service: Service, world: World): readonly HoverLine[] 
   if (uncertain !== undefined) lines.push([`? which pods it selects is not known, because ${uncertain}`]);
   else if (!hasEndpoints(service, world)) {
     const { name, assumed } = world.namespaceOf(service);
-    const nobody = `no workload of ${assumed ? 'this stack' : `namespace ${name}`} has ${formatPairs(service.selector)}`;
-    return [[unknown === undefined ? `✗ ${nobody}: ${withoutEndpoints(service)}` : `? ${nobody}; ${unknown}`]];
+    const elsewhere = otherNamespaceLines(world, service.selector, name);
+    const where = assumed ? (elsewhere.length === 0 ? 'this stack' : 'its namespace') : `namespace ${name}`;
+    const nobody = `no workload of ${where} has ${formatPairs(service.selector)}`;
+    return [
+      [unknown === undefined ? `✗ ${nobody}: ${withoutEndpoints(service)}` : `? ${nobody}; ${unknown}`],
+      ...elsewhere,
+    ];
   } else if (unknown === undefined && !endpoints.some((endpoint) => takesTraffic(endpoint, service)))
     lines.push([`✗ none of its pods takes traffic: ${withoutEndpoints(service)}`]);
   const byOrigin = new Map<ServiceEndpoint['origin'], ServiceEndpoint[]>();

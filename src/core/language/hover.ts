@@ -5,7 +5,9 @@ import type { Resource } from '../resources/resource.ts';
 import type { Position, Range, Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
 import { gatewayTopics, ingressTopics, routeTopics } from './hover-backend.ts';
+import { containerPortCallersLines, portCallersLines } from './hover-callers.ts';
 import { type HoverLine, shownLine } from './hover-line.ts';
+import { policyTopics } from './hover-policy.ts';
 import { referenceTopics } from './hover-reference.ts';
 import { podsLines, portLines, serviceLines } from './hover-service.ts';
 import { containerLines, containerPortLines, governingLines, labelLines, workloadLines } from './hover-workload.ts';
@@ -78,6 +80,11 @@ function topicsOf(resource: Resource, world: World, domain: string): readonly To
       return gatewayTopics(resource, world);
     case 'configMap':
       return referenceTopics(resource, world, domain);
+    case 'networkPolicy':
+    case 'clusterPolicy':
+      return policyTopics(resource, world);
+    case 'other':
+      return resource.policy === undefined ? [] : policyTopics(resource, world);
     default:
       return [];
   }
@@ -90,7 +97,7 @@ function serviceTopics(service: Service, world: World, domain: string): readonly
   if (service.selectorSpan !== undefined)
     topics.push({ span: service.selectorSpan, lines: () => podsLines(service, world) });
   for (const port of service.ports) {
-    const lines = () => portLines(service, port, world);
+    const lines = () => [...portLines(service, port, world), ...portCallersLines(service, port, world, domain)];
     topics.push({ span: port, lines });
     if (port.targetPort !== undefined) topics.push({ span: port.targetPort, lines });
   }
@@ -106,7 +113,13 @@ function podTopics(maker: PodMaker, world: World, domain: string): readonly Topi
     if (pair.added === undefined)
       topics.push({ span: { start: pair.keyStart, end: pair.end }, lines: () => labelLines(maker, pair.key, world) });
   for (const { port } of servingPorts(template))
-    topics.push({ span: port, lines: () => containerPortLines(maker, port, world) });
+    topics.push({
+      span: port,
+      lines: () => [
+        ...containerPortLines(maker, port, world),
+        ...containerPortCallersLines(maker, port, world, domain),
+      ],
+    });
   for (const container of [...template.containers, ...template.initContainers])
     if (container.name !== undefined)
       topics.push({ span: container.name, lines: () => containerLines(maker, container, world) });

@@ -106,7 +106,7 @@ export function lookUp(
     if (answer.kind === 'none' || (answer.kind === 'unknown' && candidate !== `${name}.` && candidate !== name))
       continue;
     // With a namespace for its last label it is meant for a Service, even if such a name may exist outside.
-    const asService = answer.kind === 'outside' ? serviceAnswer(steps, name, domain) : undefined;
+    const asService = answer.kind === 'outside' ? serviceAnswer(world, steps, name, domain) : undefined;
     return { steps, answer: asService ?? answer, aliases };
   }
   const nothing = steps.flatMap(({ answer }) => (answer.kind === 'none' ? [answer] : []));
@@ -118,11 +118,28 @@ function doubtOf(steps: readonly LookupStep[]): NameAnswer | undefined {
   return steps.find(({ answer }) => answer.kind === 'unknown')?.answer;
 }
 
+/**
+ * Top-level domains that hardly any namespace is called, unlike `dev`, `app` or `cloud`: under them SERVICE.NAMESPACE is not
+ * what is meant where no such namespace is known.
+ */
+const publicDomains: ReadonlySet<string> = new Set(
+  'com org net edu gov mil info biz io co ai me tv us uk de fr eu nl ch at it es pl ru cn jp kr au ca br se no fi dk be cz'.split(
+    ' ',
+  ),
+);
+
 /** What the cluster says to a name as SERVICE.NAMESPACE, where that is a form it may be meant in. */
-function serviceAnswer(steps: readonly LookupStep[], name: string, domain: string): NameAnswer | undefined {
+function serviceAnswer(
+  world: World,
+  steps: readonly LookupStep[],
+  name: string,
+  domain: string,
+): NameAnswer | undefined {
   const labels = name.split('.').length;
   // POD.SERVICE.NAMESPACE is the longest form; anything longer is a name of its own.
   if (labels > 3) return undefined;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  if (publicDomains.has(last) && !world.namespaces.includes(last)) return undefined;
   const answer = steps.find((step) => step.name === `${name}.svc.${domain}.`)?.answer;
   return answer?.kind === 'none' || (answer?.kind === 'unknown' && labels === 2) ? answer : undefined;
 }

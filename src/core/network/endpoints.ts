@@ -1,4 +1,11 @@
-import type { EndpointPort, EndpointSlice, Endpoints, Service, SliceEndpoint } from '../resources/core-v1.ts';
+import type {
+  EndpointHints,
+  EndpointPort,
+  EndpointSlice,
+  Endpoints,
+  Service,
+  SliceEndpoint,
+} from '../resources/core-v1.ts';
 import { parseAddress } from '../resources/ip.ts';
 import { pairOf } from '../resources/labels.ts';
 import type { PodMaker, PodStatus } from '../resources/pod-maker.ts';
@@ -35,6 +42,8 @@ export interface ServiceEndpoint {
   /** The name that DNS publishes for this pod alone, `<hostname>.<service>`. */
   readonly hostname: string | undefined;
   readonly nodeName: string | undefined;
+  /** Those that a slice states. */
+  readonly hints: EndpointHints | undefined;
 }
 
 /** A pod that the selector matches and that is no endpoint all the same. */
@@ -175,6 +184,7 @@ function podEndpoint(
     ...conditionsOf(service, status),
     hostname: subdomain?.value !== undefined && subdomain.value === service.name?.value ? hostname?.value : undefined,
     nodeName: status?.nodeName ?? template.nodeName?.value,
+    hints: undefined,
   };
 }
 
@@ -220,6 +230,7 @@ function sliceEndpoint(slice: EndpointSlice, endpoint: SliceEndpoint): ServiceEn
     serving: endpoint.serving ?? ready,
     terminating: endpoint.terminating ?? false,
     nodeName: endpoint.nodeName,
+    hints: endpoint.hints,
   };
 }
 
@@ -257,5 +268,6 @@ function statedEndpoint(
     terminating: false,
     hostname: undefined,
     nodeName: undefined,
+    hints: undefined,
   };
 }

@@ -38,10 +38,19 @@ export interface Service extends ResourceBase {
   readonly ipFamilies: readonly Stated<string>[];
   readonly ipFamilyPolicy: Stated<string> | undefined;
   readonly publishNotReadyAddresses: Stated<boolean> | undefined;
+  /** Where its load balancer takes connections, as its status says; none where nothing was read from a cluster. */
+  readonly balancerAddresses: readonly BalancerAddress[];
   /** The whole `spec` value, `undefined` when absent. */
   readonly specSpan: Span | undefined;
   /** Spans of the keys of `spec` that are present, for findings about a field being there at all. */
   readonly specKeys: ReadonlyMap<string, Span>;
+}
+
+/** One of `status.loadBalancer.ingress`: an IP address or a host name. */
+export interface BalancerAddress {
+  readonly address: string;
+  /** Whether packets come with this address (`VIP`, what absent means), or the balancer makes connections of its own. */
+  readonly mode: 'VIP' | 'Proxy';
 }
 
 /** One port of a Service, defaults applied (protocol TCP; targetPort stays `undefined` when omitted, 0 or ""). The span is the whole item. */
@@ -93,4 +102,12 @@ export interface SliceEndpoint extends Span {
   readonly terminating: boolean | undefined;
   readonly targetName: string | undefined;
   readonly nodeName: string | undefined;
+  /** Whose traffic the control plane means it for; `undefined` without hints. */
+  readonly hints: EndpointHints | undefined;
+}
+
+/** `hints` of an endpoint: names of zones and nodes. */
+export interface EndpointHints {
+  readonly zones: readonly string[];
+  readonly nodes: readonly string[];
 }

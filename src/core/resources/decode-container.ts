@@ -34,6 +34,7 @@ type EnvSource = Container['envFrom'][number];
 /** Patches and excerpts in documentation state a part of a container. */
 const partOfOne = 'a container without an image is only a part of one';
 const noProbes: readonly Probe[] = [];
+const noWords: Probe['words'] = [];
 const noCapabilities: readonly string[] = [];
 const noMounts: readonly string[] = [];
 const noEnvFrom: Container['envFrom'] = [];
@@ -176,6 +177,7 @@ function addProbe(reading: Reading, name: Probe['name'], { key, value }: MapEntr
     host: first === undefined ? undefined : text(reading, first.value, 'host'),
     scheme: first === undefined ? undefined : text(reading, first.value, 'scheme'),
     command: handler === 'exec' ? hasItems(present(first?.value, 'command')) : undefined,
+    words: handler === 'exec' ? freeTexts(reading, first?.value, 'command') : noWords,
     successThreshold: positive(reading, value, 'successThreshold'),
     start: value.start,
     end: value.end,

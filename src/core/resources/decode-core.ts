@@ -1,6 +1,7 @@
 import { child, type MapNode } from '../manifest/node.ts';
 import type { Span } from '../text/span.ts';
 import type {
+  EndpointHints,
   EndpointPort,
   EndpointSlice,
   EndpointSubset,
@@ -34,6 +35,7 @@ import {
   valueSpan,
 } from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
+import { balancerAddresses, itemsOf } from './decode-status.ts';
 import { choice, dnsName } from './decode-text.ts';
 import type { Pairs, Stated } from './field.ts';
 import { pairOf } from './labels.ts';
@@ -90,6 +92,7 @@ export function decodeService(reading: Reading, head: ObjectHead): Service {
     ipFamilies: texts(reading, spec, 'ipFamilies'),
     ipFamilyPolicy: pointerText(reading, spec, 'ipFamilyPolicy'),
     publishNotReadyAddresses: truth(reading, spec, 'publishNotReadyAddresses'),
+    balancerAddresses: balancerAddresses(head.node),
     specSpan: spec === undefined ? undefined : spanOf(spec),
     specKeys: keySpans(spec),
   };
@@ -178,9 +181,17 @@ function decodeSliceEndpoint(reading: Reading, item: MapNode): SliceEndpoint {
     terminating: truth(reading, conditions, 'terminating')?.value,
     targetName: plainText(child(item, 'targetRef'), 'name'),
     nodeName: plainText(item, 'nodeName'),
+    hints: decodeHints(item),
     start: item.start,
     end: item.end,
   };
+}
+
+function decodeHints(item: MapNode): EndpointHints | undefined {
+  const hints = child(item, 'hints');
+  if (hints?.type !== 'map') return undefined;
+  const names = (key: string) => itemsOf(hints, key).flatMap((each) => plainText(each, 'name') ?? []);
+  return { zones: names('forZones'), nodes: names('forNodes') };
 }
 
 /** Decodes a Namespace. */
@@ -221,13 +232,8 @@ export function decodeServiceAccount(reading: Reading, head: ObjectHead): Servic
 
 /** Decodes a Node with the addresses that its status states. */
 export function decodeNode(reading: Reading, head: ObjectHead): NodeResource {
-  const addresses: string[] = [];
-  const stated = child(child(head.node, 'status'), 'addresses');
-  if (stated?.type === 'sequence')
-    for (const item of stated.items) {
-      const address = plainText(item, 'address');
-      if (address !== undefined) addresses.push(address);
-    }
+  const stated = itemsOf(child(head.node, 'status'), 'addresses');
+  const addresses = stated.flatMap((item) => plainText(item, 'address') ?? []);
   return { ...decodeBase(reading, head), type: 'node', addresses };
 }
 

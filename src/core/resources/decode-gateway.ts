@@ -17,6 +17,7 @@ import {
 } from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
 import { labelSelector } from './decode-selector.ts';
+import { itemsOf } from './decode-status.ts';
 import type {
   AllowedNamespaces,
   BackendReference,
@@ -51,6 +52,7 @@ export function decodeGateway(reading: Reading, head: ObjectHead): Gateway & { r
     parent: undefined,
     ...decodeListeners(reading, spec),
     allowedListeners: decodeNamespaces(reading, map(reading, spec, 'allowedListeners'), 'None', spec ?? head.node),
+    addresses: itemsOf(child(head.node, 'status'), 'addresses').flatMap((item) => plainText(item, 'value') ?? []),
   };
 }
 
@@ -65,6 +67,7 @@ export function decodeListenerSet(reading: Reading, head: ObjectHead): Gateway &
     parent: parent === undefined ? undefined : decodeParent(reading, parent),
     ...decodeListeners(reading, spec),
     allowedListeners: { from: defaulted('None', spec ?? head.node), selector: undefined },
+    addresses: [],
   };
 }
 

@@ -15,6 +15,7 @@ import {
 } from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
 import { labelSelector } from './decode-selector.ts';
+import { balancerAddresses } from './decode-status.ts';
 import type { Stated } from './field.ts';
 import { pairOf } from './labels.ts';
 import type {
@@ -41,6 +42,7 @@ export function decodeIngress(reading: Reading, head: ObjectHead): Ingress {
     rules: maps(reading, spec, 'rules', decodeIngressRule),
     rulesOpen: openList(reading, spec, 'rules'),
     tls: maps(reading, spec, 'tls', decodeTls),
+    balancerAddresses: balancerAddresses(head.node),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Gateway extends ResourceBase {
   readonly listenersOpen: string | undefined;
   /** Whose ListenerSets may add listeners; `from` defaults to None. */
   readonly allowedListeners: AllowedNamespaces;
+  /** Addresses and host names where it takes connections, as its status says; none where nothing was read from a cluster. */
+  readonly addresses: readonly string[];
 }
 
 /** Namespaces whose objects may attach: `All`, `Same`, `None`, or those that the selector of `Selector` finds. */

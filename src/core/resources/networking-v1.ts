@@ -1,4 +1,5 @@
 import type { Span } from '../text/span.ts';
+import type { BalancerAddress } from './core-v1.ts';
 import type { Stated } from './field.ts';
 import type { LabelSelector } from './pod-maker.ts';
 import type { ResourceBase } from './resource.ts';
@@ -16,6 +17,8 @@ export interface Ingress extends ResourceBase {
     readonly secretName: Stated<string> | undefined;
     readonly span: Span;
   }[];
+  /** Where its controller takes requests, as its status says; none where nothing was read from a cluster. */
+  readonly balancerAddresses: readonly BalancerAddress[];
 }
 
 /** One rule: a host (absent = every host) and its paths. */

@@ -158,6 +158,8 @@ export interface Probe extends Span {
   readonly scheme: Stated<string> | undefined;
   /** Whether `exec` has a command; `undefined` for other handlers. */
   readonly command: boolean | undefined;
+  /** The words of that command, as far as they are stated. */
+  readonly words: readonly Stated<string>[];
   readonly successThreshold: Stated<number> | undefined;
 }
 

@@ -33,8 +33,10 @@ export function ownReferences(maker: PodMaker): readonly Reference[] {
       for (const each of referencesIn(plain(written), name.value, 'value', container, via))
         found.push(pairedPort(each, (port) => statedPort(container, port)));
     }
-    for (const kind of ['command', 'args'] as const) addWords(found, maker, container, kind, undefined);
-    for (const { name, host, port } of container.probes)
+    for (const kind of ['command', 'args'] as const)
+      addWords(found, maker, container, container[kind], { kind }, undefined);
+    for (const { name, words, host, port } of container.probes) {
+      addWords(found, maker, container, words, { kind: 'probe', name }, undefined);
       if (host?.value !== undefined)
         found.push({
           host: host.value,
@@ -48,6 +50,7 @@ export function ownReferences(maker: PodMaker): readonly Reference[] {
           via: { kind: 'probe', name },
           place: () => ({ resource: maker, start: host.start, end: host.end }),
         });
+    }
   }
   return found.length === 0 ? none : found;
 }
@@ -138,7 +141,7 @@ function addExpanded(found: Reference[], maker: PodMaker, container: Container, 
       found.push(pairedPort(each, (port) => Number(variables.get(port)?.value.text)));
   }
   const lookup = (name: string) => variables.get(name)?.value;
-  for (const kind of ['command', 'args'] as const) addWords(found, maker, container, kind, lookup);
+  for (const kind of ['command', 'args'] as const) addWords(found, maker, container, container[kind], { kind }, lookup);
 }
 
 /** Every container but those that `kubectl debug` adds. */
@@ -156,16 +159,17 @@ function mountedBy({ template }: PodMaker, { mounts }: Container): PodMaker['tem
   return template.configVolumes.filter(({ volume }) => mounts.includes(volume));
 }
 
-/** References in a command or its arguments; without `lookup` those without variables, with it those that have some. */
+/** References in the words of a command; without `lookup` those without variables, with it those that have some. */
 function addWords(
   found: Reference[],
   maker: PodMaker,
   container: Container,
-  kind: 'command' | 'args',
+  words: readonly Stated<string>[],
+  via: Via,
   lookup: ((name: string) => Expanded | undefined) | undefined,
 ): void {
   let before = '';
-  for (const word of container[kind]) {
+  for (const word of words) {
     const written = writtenOf(maker, word);
     if (written === undefined) {
       before = '';
@@ -175,7 +179,7 @@ function addWords(
     if (value.includes('$(') === (lookup !== undefined)) {
       const text = lookup === undefined ? plain(written) : expand(written, lookup);
       const key = before.startsWith('-') && !before.includes('=') && !value.startsWith('-') ? before : '';
-      add(found, referencesIn(text, key, value.includes('\n') ? 'lines' : 'value', container, { kind }));
+      add(found, referencesIn(text, key, value.includes('\n') ? 'lines' : 'value', container, via));
     }
     before = value;
   }

@@ -48,6 +48,7 @@ suite('hover of a host in a value', () => {
       /^✗ gone does not resolve: there is no Service gone in namespace shop$/,
     ],
     ['a host outside', 'https://www.api.example.com', /^www\.api\.example\.com is outside the cluster$/],
+    ['a short host outside', 'https://github.com', /^github\.com is outside the cluster$/],
     ['the pod itself', 'http://localhost:7000', /^localhost is this pod: container main has port 7000$/],
     [
       'an undeclared port of the pod',

@@ -70,7 +70,15 @@ suite('hover of a Service', () => {
 
   test('pods of another namespace do not count', () => {
     const text = service('web', 'app: web', ', namespace: shop') + deployment('web', 'app: web', ', namespace: ops');
-    assert.deepEqual(says(text, 'selector'), ['✗ no workload of namespace shop has app=web: connections are refused']);
+    const there = 'Deployment "web" of namespace ops has these labels; selectors look into their own namespace';
+    assert.deepEqual(says(text, 'selector'), [
+      '✗ no workload of namespace shop has app=web: connections are refused',
+      there,
+    ]);
+    assert.deepEqual(says(text.replace(', namespace: shop', ''), 'selector'), [
+      '✗ no workload of its namespace has app=web: connections are refused',
+      there,
+    ]);
   });
 
   test('a headless one without pods is not in the DNS', () => {

@@ -67,6 +67,9 @@ suite('what a pod looks up', () => {
     ['a Service that a namespace lacks is not there', shop, 'api.shop', 'none', /no Service api in namespace shop/],
     ['a name outside is left to others', shop, 'api.example.com', 'outside'],
     ['and so is one of more labels than a pod behind a Service has', shop, 'www.api.example.com', 'outside'],
+    ['a name under a public domain is outside, however short', shop, 'github.com', 'outside'],
+    ['unless a namespace here is called so', shop + service('com/web', normal), 'github.com', 'none', /namespace com/],
+    ['a domain that namespaces are called like may be one', shop, 'web.dev', 'unknown', /namespace dev/],
     ['localhost needs no server', shop, 'localhost', 'localhost'],
     ['the API server makes its own Service', shop, 'kubernetes.default.svc', 'unknown'],
     [

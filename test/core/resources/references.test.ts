@@ -49,6 +49,16 @@ suite('hosts in a variable or an argument', () => {
     ['a comment', args('run\n# see http://example.com\nrun'), []],
     ['names of one certificate', args('--host=hook,hook.shop.svc'), ['hook.shop.svc']],
     ['the variable of a Service', args('--to=$(REDIS_CART_SERVICE_HOST):80'), ['redis-cart?']],
+    [
+      'the command of a probe',
+      pod('livenessProbe: { exec: { command: [sh, -c, "wget -qO- http://db.example.com:8080/health"] } }'),
+      ['db.example.com:8080'],
+    ],
+    [
+      'the command of a hook',
+      pod('lifecycle: { preStop: { exec: { command: [curl, -X, POST, "http://api/leave"] } } }'),
+      ['api:80'],
+    ],
     ['a probe', pod('livenessProbe: { httpGet: { host: db.example.com, port: 80 } }'), ['db.example.com:80']],
   ];
   for (const [what, text, hosts] of cases) test(what, () => assert.deepEqual(found(text), hosts));

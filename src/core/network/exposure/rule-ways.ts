@@ -48,7 +48,9 @@ function ingressWays(world: World, ingress: Ingress, service: Service): readonly
       wrong === undefined
         ? {
             verdict: by.unknown === undefined ? 'ok' : 'unknown',
-            reason: by.unknown ?? `${by.words} takes ${address}`,
+            reason:
+              by.unknown ??
+              `${by.words} takes ${address}${atWords(ingress.balancerAddresses.map(({ address: own }) => own))}`,
             evidence: [seen(ingress, span), ...by.evidence],
           }
         : { verdict: 'broken', reason: `it sends ${address} to ${wrong}`, evidence: [seen(ingress, backend)] };
@@ -65,6 +67,12 @@ function ingressWays(world: World, ingress: Ingress, service: Service): readonly
     });
   }
   return ways;
+}
+
+/** ` at 203.0.113.7`: where something listens, as far as a status says it. */
+function atWords([first, ...others]: readonly string[]): string {
+  if (first === undefined) return '';
+  return ` at ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }
 
 /** `port 81, which Service "api" does not serve (80)`. */
@@ -133,7 +141,7 @@ function routeAddress(route: Route, { matches }: RouteRule, attachment: Attachme
   const [host] = attachment === undefined || attachment.hostnames.length === 0 ? stated : attachment.hostnames;
   const port = listener?.port?.value;
   if (route.kind === 'TCPRoute' || route.kind === 'UDPRoute')
-    return `${attachment?.gateway === undefined ? 'a Gateway' : describe(attachment.gateway)}, port ${port ?? '?'}${route.kind === 'UDPRoute' ? '/UDP' : ''}`;
+    return `${attachment?.gateway === undefined ? 'a Gateway' : describe(attachment.gateway)}${atWords(attachment?.gateway?.addresses ?? [])}, port ${port ?? '?'}${route.kind === 'UDPRoute' ? '/UDP' : ''}`;
   const protocol = listener?.protocol?.value;
   const isTls = protocol === 'HTTPS' || protocol === 'TLS' || route.openShift?.termination !== undefined;
   const scheme = attachment !== undefined && listener === undefined ? undefined : isTls ? 'https' : 'http';

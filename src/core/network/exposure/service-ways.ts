@@ -48,8 +48,7 @@ export function serviceWays(service: Service): readonly WayIn[] {
   for (const port of service.ports) {
     const number = port.port?.value ?? '?';
     if (type === 'LoadBalancer') {
-      const at = service.loadBalancerIP?.value ?? 'its load balancer';
-      const address = service.loadBalancerIP?.value === undefined ? `${at}, port ${number}` : `${at}:${number}`;
+      const address = balancerAddress(service, number);
       ways.push(way('loadBalancer', port, port.port, address, loadBalancer(service, port), sourceRanges(service)));
     }
     const allocates =
@@ -70,11 +69,24 @@ export function serviceWays(service: Service): readonly WayIn[] {
           ? said('unknown', `an external IP is not known: ${doubtOf(ip)}`, ip)
           : parseAddress(ip.value) === undefined
             ? said('broken', `${ip.value} is no address: the API server refuses it`, ip)
-            : said('ok', `packets to ${ip.value}:${number} that arrive at a node are for it`, ip);
-      ways.push(way('externalIP', port, port.port, `${ip.value ?? '?'}:${number}`, judged));
+            : said('ok', `packets to ${joined(ip.value, number)} that arrive at a node are for it`, ip);
+      ways.push(way('externalIP', port, port.port, joined(ip.value ?? '?', number), judged));
     }
   }
   return ways;
+}
+
+/** `203.0.113.7:80` where the status or the text says it, of several the first. */
+function balancerAddress({ balancerAddresses, loadBalancerIP }: Service, port: number | string): string {
+  const [first, ...others] = balancerAddresses.map(({ address }) => address);
+  const at = first ?? loadBalancerIP?.value;
+  if (at === undefined) return `its load balancer, port ${port}`;
+  return `${joined(at, port)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+}
+
+/** `203.0.113.7:80`, `[2001:db8::7]:80`. */
+function joined(at: string, port: number | string): string {
+  return `${at.includes(':') ? `[${at}]` : at}:${port}`;
 }
 
 function loadBalancer(service: Service, port: ServicePort): Judgement {

@@ -16,13 +16,13 @@ export interface ProxiedPort extends EntryService, ProxyService {
 
 /**
  * A port of a Service in one address family (pkg/proxy/serviceport.go, `newBaseServiceInfo`); `undefined` where its number or
- * protocol is not known. What a load balancer got as addresses the resource does not hold, so the caller states it.
+ * protocol is not known. Addresses of a load balancer that packets keep are those of the status, unless the caller states them.
  */
 export function proxiedPort(
   service: Service,
   { port, protocol, nodePort }: ServicePort,
   family: Address['family'],
-  loadBalancerIPs: readonly Address[] = [],
+  loadBalancerIPs?: readonly Address[],
 ): ProxiedPort | undefined {
   if (port?.value === undefined || protocol.value === undefined) return undefined;
   const own = (texts: readonly ({ readonly value: string | undefined } | undefined)[]) =>
@@ -30,6 +30,7 @@ export function proxiedPort(
       const address = parseAddress(text?.value ?? '');
       return address?.family === family ? [address] : [];
     });
+  const vips = service.balancerAddresses.filter(({ mode }) => mode === 'VIP');
   const balanced = service.serviceType.value === 'LoadBalancer';
   const externalLocal = service.externalTrafficPolicy?.value === 'Local';
   return {
@@ -38,7 +39,7 @@ export function proxiedPort(
     protocol: protocol.value,
     clusterIP: own([...service.clusterIPs, service.clusterIP])[0],
     externalIPs: own(service.externalIPs),
-    loadBalancerIPs,
+    loadBalancerIPs: loadBalancerIPs ?? own(vips.map(({ address }) => ({ value: address }))),
     nodePort: nodePort?.value,
     healthCheckNodePort: balanced && externalLocal ? service.healthCheckNodePort?.value : undefined,
     internalLocal: service.internalTrafficPolicy?.value === 'Local',
@@ -58,7 +59,8 @@ export interface ProxiedEndpoint extends ProxyEndpoint {
 
 /**
  * The endpoints that kube-proxy joins to a port, by its name and protocol. Manifests have no state: their pods are taken for
- * ready. Hints are those that `trafficDistribution` gives (kubernetes/endpointslice, trafficdist).
+ * ready. Hints are those that a slice states, and of pods those that `trafficDistribution` gives (kubernetes/endpointslice,
+ * trafficdist).
  */
 export function proxiedEndpoints(
   world: World,
@@ -72,9 +74,14 @@ export function proxiedEndpoints(
       (own) => own.name === (name?.value ?? '') && own.protocol === protocol.value,
     )?.resolved;
     if (resolved?.kind !== 'port') return [];
-    const { nodeName, addresses } = endpoint;
+    const { nodeName, addresses, hints, origin } = endpoint;
     const ready = endpoint.ready ?? true;
-    const hinted = ready && distribution !== undefined && distribution !== 'topology-mode' && nodeName !== undefined;
+    const hinted =
+      origin.type === 'podMaker' &&
+      ready &&
+      distribution !== undefined &&
+      distribution !== 'topology-mode' &&
+      nodeName !== undefined;
     const zone = hinted ? zoneOf(world, nodeName) : undefined;
     return [
       {
@@ -86,8 +93,8 @@ export function proxiedEndpoints(
         address: parseAddress(addresses[0] ?? ''),
         target: resolved.number,
         pods: endpoint.pods,
-        zones: zone === undefined ? [] : [zone],
-        nodes: hinted && distribution === 'PreferSameNode' ? [nodeName] : [],
+        zones: hints?.zones ?? (zone === undefined ? [] : [zone]),
+        nodes: hints?.nodes ?? (hinted && distribution === 'PreferSameNode' ? [nodeName] : []),
       },
     ];
   });

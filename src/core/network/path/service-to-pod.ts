@@ -10,21 +10,24 @@ import { declaredWords, deliver, policyHops } from './deliver.ts';
 import { type Hop, type HopKind, hop, joinHops, type PathContext, seen, type Traffic } from './path.ts';
 import { type Approach, proxyHop } from './proxy-hop.ts';
 
-/** Through a Service to the pods behind it. An ExternalName Service is its caller's business: DNS never leads here. */
+/**
+ * Through a Service to the pods behind it; `endpoints` for what connects to its endpoints itself, past kube-proxy. An
+ * ExternalName Service is its caller's business: DNS never leads here.
+ */
 export function toService(
   context: PathContext,
   from: PolicyPeerEnd,
   service: Service,
   traffic: Traffic,
-  approach: Approach = 'cluster',
+  approach: Approach | 'endpoints' = 'cluster',
 ): readonly Hop[] {
-  const found = context.world.derive(serviceEndpoints, service);
+  const found = inOrder(context.world.derive(serviceEndpoints, service));
   const port = servicePort(service, traffic);
   if (isHeadless(service)) return toHeadless(context, from, service, port, found, traffic);
   if (port === undefined || 'kind' in port)
     return [
       port ?? hop('service', 'unknown', describe(service), 'it states no port', [seen(service)]),
-      ...unreached(from, ['endpoints', 'proxy', 'policy-egress', 'policy-ingress', 'port', 'container']),
+      ...unreached(from, approach === 'endpoints' ? ['endpoints', ...atPods] : ['endpoints', 'proxy', ...atPods]),
     ];
   const shown = `${service.serviceType.value ?? 'Service'}, serves ${port.port?.value ?? '?'}/${port.protocol.value ?? '?'}`;
   const behind = endpointsHop(service, port, found);
@@ -32,12 +35,28 @@ export function toService(
   return [
     hop('service', 'ok', describe(service), shown, [seen(service, port)]),
     behind,
-    behind.verdict === 'broken' || found.endpoints.length === 0
-      ? hop('proxy', 'not-reached', 'kube-proxy', 'a Service without endpoints refuses connections (REJECT)')
-      : proxyHop(context, from, service, port, found, approach),
-    ...(ways.length > 0 ? joinHops(ways) : unreached(from, ['policy-egress', 'policy-ingress', 'port', 'container'])),
+    ...(approach === 'endpoints'
+      ? []
+      : behind.verdict === 'broken' || found.endpoints.length === 0
+        ? [hop('proxy', 'not-reached', 'kube-proxy', 'a Service without endpoints refuses connections (REJECT)')]
+        : [proxyHop(context, from, service, port, found, approach)]),
+    ...(ways.length > 0 ? joinHops(ways) : unreached(from, atPods)),
   ];
 }
+
+/** Endpoints by the names of what makes them: answers do not depend on where in the files that stands. */
+function inOrder(found: ServiceEndpoints): ServiceEndpoints {
+  if (found.endpoints.length + found.leftOut.length < 2) return found;
+  const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return {
+    ...found,
+    endpoints: found.endpoints.toSorted((a, b) => byName(describe(a.origin), describe(b.origin))),
+    leftOut: found.leftOut.toSorted((a, b) => byName(describe(a.maker), describe(b.maker))),
+  };
+}
+
+/** Hops behind the choice of a pod. */
+const atPods: readonly HopKind[] = ['policy-egress', 'policy-ingress', 'port', 'container'];
 
 const duties: Partial<Record<HopKind, string>> = {
   endpoints: 'would give the port its pods',
@@ -109,11 +128,10 @@ function toHeadless(
     const target = typeof asked === 'number' ? asked : resolved?.kind === 'port' ? resolved.number : asked;
     return behindEndpoint(context, from, endpoint, target, protocol);
   });
-  const behind: readonly HopKind[] = ['policy-egress', 'policy-ingress', 'port', 'container'];
   return [
     first,
     endpointsHop(service, undefined, found),
-    ...(ways.length > 0 ? joinHops(ways) : unreached(from, behind)),
+    ...(ways.length > 0 ? joinHops(ways) : unreached(from, atPods)),
   ];
 }
 

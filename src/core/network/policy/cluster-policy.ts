@@ -123,7 +123,7 @@ function compileRule(
     if (does === 'Allow') return [];
     return [{ label, action: does === 'unknown' ? 'unknown' : 'Deny', peers: undefined, ports: undefined, start, end }];
   }
-  const peers = rule.peers.flatMap(compilePeer);
+  const peers = rule.peers.flatMap(compileClusterPeer);
   if (rule.peersOpen !== undefined) peers.push({ kind: 'unknown', why: rule.peersOpen });
   const ports = rule.ports?.map(compilePort) ?? [];
   if (rule.portsOpen !== undefined) ports.push({ kind: 'unknown', why: rule.portsOpen });
@@ -139,7 +139,8 @@ function compileRule(
   ];
 }
 
-function compilePeer(peer: ClusterPolicyPeer): PeerTest[] {
+/** A peer as it is asked; nothing for one that is not understood. */
+export function compileClusterPeer(peer: ClusterPolicyPeer): PeerTest[] {
   switch (peer.kind) {
     case 'pods':
       return [

@@ -67,7 +67,10 @@ function compileRule(rule: PolicyRule, index: number, namespace: NamespaceName):
 }
 
 /** A peer that is empty or mixes blocks and selectors is refused (`ValidateNetworkPolicyPeer`): it matches nothing. */
-function compilePeer({ podSelector, namespaceSelector, ipBlock }: PolicyPeer, namespace: NamespaceName): PeerTest[] {
+export function compilePeer(
+  { podSelector, namespaceSelector, ipBlock }: PolicyPeer,
+  namespace: NamespaceName,
+): PeerTest[] {
   const isPods = podSelector !== undefined || namespaceSelector !== undefined;
   if (ipBlock !== undefined) return isPods ? [] : compileBlock(ipBlock);
   if (!isPods) return [];

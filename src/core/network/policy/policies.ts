@@ -104,9 +104,13 @@ export function sameRank(a: CompiledPolicy, b: CompiledPolicy): boolean {
   return a.order === b.order && a.tieBreak === b.tieBreak;
 }
 
+/** Those of one rank by name, so that answers do not depend on where in the files they stand. */
 function inOrder(a: CompiledPolicy, b: CompiledPolicy): number {
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
-  return a.tieBreak < b.tieBreak ? -1 : a.tieBreak > b.tieBreak ? 1 : 0;
+  const keyOf = ({ tieBreak, resource }: CompiledPolicy) => [tieBreak, resource?.name?.value ?? ''] as const;
+  const [[tieA, nameA], [tieB, nameB]] = [keyOf(a), keyOf(b)];
+  if (tieA !== tieB) return tieA < tieB ? -1 : 1;
+  return nameA < nameB ? -1 : nameA > nameB ? 1 : 0;
 }
 
 function tiersWith({ tiers }: CalicoContext): typeof standardTiers {

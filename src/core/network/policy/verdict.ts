@@ -18,7 +18,7 @@ import {
   type Tier,
 } from './model.ts';
 import { Peers } from './peers.ts';
-import { Policies, sameRank } from './policies.ts';
+import { Policies, type PolicyTier, sameRank } from './policies.ts';
 import { portsMatch } from './rule-ports.ts';
 import { allowedByDefault, deniedByAbsence, nameOf, ruled, unknownReason } from './words.ts';
 
@@ -31,6 +31,7 @@ export class PolicyEngine {
   readonly options: PolicyOptions;
   readonly policies: Policies;
   readonly peers: Peers;
+  readonly #selecting = new Map<PolicyPod, ReadonlyMap<PolicyTier, readonly CompiledPolicy[]>>();
 
   constructor(world: World, options: PolicyOptions = standardOptions) {
     this.options = options;
@@ -46,6 +47,17 @@ export class PolicyEngine {
   /** A node, for a question. */
   node(name: string | undefined): PolicyNode {
     return this.peers.node(name);
+  }
+
+  /** The policies of a tier that surely or perhaps select pods, in the order in which they are asked. */
+  selecting(tier: PolicyTier, pod: PolicyPod): readonly CompiledPolicy[] {
+    let known = this.#selecting.get(pod);
+    if (known === undefined) {
+      const mayGovern = ({ subject }: CompiledPolicy) => this.peers.matchesPod(subject, pod).is !== 'no';
+      known = new Map(this.policies.tiers.map((each) => [each, each.of(pod.namespace).filter(mayGovern)]));
+      this.#selecting.set(pod, known);
+    }
+    return known.get(tier) ?? [];
   }
 
   /** Whether a connection is allowed: egress at its source and ingress at its destination. Replies are implied. */
@@ -173,7 +185,7 @@ class Walk {
     const found: Outcomes = { allow: undefined, deny: undefined, next: true };
     for (const tier of policies.tiers) {
       if (!found.next) break;
-      const { allow, deny, next } = this.#tier(tier.name, tier.of(this.#governed.namespace));
+      const { allow, deny, next } = this.#tier(tier.name, this.#engine.selecting(tier, this.#governed));
       found.allow ??= allow;
       found.deny ??= deny;
       found.next = next;

@@ -22,3 +22,9 @@ export interface Reference extends Omit<HostMention, 'start' | 'end'> {
   /** Where the host stands: of a value made of variables, the part that names it. Found again at each call. */
   readonly place: () => ReferencePlace;
 }
+
+/** What says it: the variable, the key of a file, the probe, or where in the container it stands. */
+export function viaName(via: Via): string {
+  if (via.kind === 'file') return via.key;
+  return via.kind === 'env' || via.kind === 'probe' ? via.name : via.kind;
+}
