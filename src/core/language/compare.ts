@@ -1,4 +1,6 @@
 import type { Location } from '../manifest/document.ts';
+import { clusterPlugins, policyOptions } from '../network/cni.ts';
+import type { PolicyOptions } from '../network/policy/model.ts';
 import { rangesOf } from '../network/policy/ports.ts';
 import { PolicyEngine } from '../network/policy/verdict.ts';
 import { type Change, type Changes, changesBetween } from '../network/reach/changes.ts';
@@ -22,6 +24,8 @@ export interface Side {
 export interface StackChanges extends Changes {
   readonly name: string;
   readonly worlds: { readonly before: readonly World[]; readonly after: readonly World[] };
+  /** How the policies of a world are to be read now. */
+  readonly optionsOf: (world: World) => PolicyOptions;
 }
 
 /** What happened from one state to another. */
@@ -33,11 +37,14 @@ export interface Comparison {
 
 /** Compares two states of the same manifests. */
 export function compare(before: Side, after: Side): Comparison {
+  const optionsOf = (world: World, side: 'before' | 'after') =>
+    policyOptions(clusterPlugins(world, (side === 'before' ? before : after).snapshot.worlds));
   return {
     stacks: counterparts(before, after).map(({ name, before, after }) => ({
       name,
       worlds: { before, after },
-      ...changesBetween(before, after),
+      ...changesBetween(before, after, optionsOf),
+      optionsOf: (world) => optionsOf(world, 'after'),
     })),
     findings: compareFindings(before, after),
   };
@@ -149,10 +156,11 @@ export function changePlaces({
   worlds,
   before,
   after,
+  optionsOf,
 }: StackChanges): (change: Change, workload: string) => Location | undefined {
   const engines = worlds.after.map((world) => ({
     makers: new Set(world.all('podMaker')),
-    engine: new PolicyEngine(world),
+    engine: new PolicyEngine(world, optionsOf(world)),
   }));
   return ({ from, to, ports }, workload) => {
     const maker = after.get(workload)?.workload?.maker;

@@ -1,4 +1,4 @@
-import { clusterPlugins, type DetectedPlugin, detectPlugins } from '../network/cni.ts';
+import { clusterPlugins } from '../network/cni.ts';
 import type { Path, PathContext, PathVerdict } from '../network/path/path.ts';
 import { sameItems } from '../world/common-ends.ts';
 import type { World } from '../world/world.ts';
@@ -31,7 +31,6 @@ interface Known {
  * settings are those of its worlds: others come with worlds of their own.
  */
 export class ExpectationAnswers {
-  readonly #plugins = new WeakMap<World, readonly DetectedPlugin[]>();
   readonly #known = new WeakMap<World, Known>();
 
   /** Asks the worlds of a snapshot, in an order that is always the same: {@link mostPaths} counts what was asked so far. */
@@ -70,19 +69,10 @@ export class ExpectationAnswers {
 
   /** The plugins that a world meets may be those of others. */
   #renew(known: Known, world: World, snapshot: Snapshot): void {
-    const plugins = clusterPlugins(world, snapshot.worlds, (each) => this.#detected(each));
+    const plugins = clusterPlugins(world, snapshot.worlds);
     if (known.context !== undefined && sameItems(known.context.plugins, plugins)) return;
     known.context = pathContext(snapshot, world, plugins);
     known.paths = new Map();
-  }
-
-  #detected(world: World): readonly DetectedPlugin[] {
-    let plugins = this.#plugins.get(world);
-    if (plugins === undefined) {
-      plugins = detectPlugins(world);
-      this.#plugins.set(world, plugins);
-    }
-    return plugins;
   }
 }
 

@@ -336,8 +336,11 @@ function toAddress(
   const { world } = context;
   const service = world
     .all('service')
-    .find((own) =>
-      [own.clusterIP, ...own.clusterIPs, ...own.externalIPs].some((ip) => ip?.value === shown || ip?.value === text),
+    .find(
+      (own) =>
+        [own.clusterIP, ...own.clusterIPs, ...own.externalIPs].some(
+          (ip) => ip?.value === shown || ip?.value === text,
+        ) || own.balancerAddresses.some((balancer) => balancer.address === shown),
     );
   if (service !== undefined) return toAnyService(context, source, service, traffic);
   const maker = podsOf(world).find(({ status }) => status?.podIPs.includes(shown));

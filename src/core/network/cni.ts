@@ -90,14 +90,10 @@ export function detectPlugins(world: World): readonly DetectedPlugin[] {
  * The plugins of the cluster that a world's objects will run in: those that the world itself shows, else those that the other
  * worlds of the workspace show, as long as these show one way to set up a cluster and not several to choose from.
  */
-export function clusterPlugins(
-  world: World,
-  worlds: readonly World[],
-  detect = detectPlugins,
-): readonly DetectedPlugin[] {
-  const own = detect(world);
+export function clusterPlugins(world: World, worlds: readonly World[]): readonly DetectedPlugin[] {
+  const own = detectPlugins(world);
   if (own.length > 0) return own;
-  const others = worlds.filter((other) => other !== world).map(detect);
+  const others = worlds.filter((other) => other !== world).map(detectPlugins);
   const primary = new Set(others.flatMap((plugins) => plugins.filter(isPrimary).map(({ id }) => id)));
   return primary.size === 1 ? (others.find((plugins) => plugins.some(isPrimary)) ?? []) : [];
 }
@@ -109,8 +105,10 @@ function isPrimary({ capabilities: { primary } }: DetectedPlugin): boolean {
 /** How policies are to be read with some plugins: blocks of addresses never mean pods for Cilium and what is made of it. */
 export function policyOptions(plugins: readonly DetectedPlugin[]): PolicyOptions {
   const isCilium = plugins.some(({ id }) => id === 'cilium' || id === 'gke-dataplane-v2');
-  return isCilium ? { ...standardOptions, podIPsMatchIPBlock: false } : standardOptions;
+  return isCilium ? ciliumOptions : standardOptions;
 }
+
+const ciliumOptions: PolicyOptions = { ...standardOptions, podIPsMatchIPBlock: false };
 
 /** Whose policies some objects are. */
 export type PolicyFamily = 'NetworkPolicy' | 'ClusterPolicy' | 'calico' | 'cilium';

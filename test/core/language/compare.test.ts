@@ -60,6 +60,38 @@ suite('comparing two states', () => {
     ]);
   });
 
+  test('policies are read as the network plugin of each side reads them', () => {
+    const everyAddress = policy(
+      'db',
+      'policyTypes: [Ingress], ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }]',
+    );
+    const cilium = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: cilium, namespace: kube-system }
+spec:
+  selector: { matchLabels: { k8s-app: cilium } }
+  template:
+    metadata: { labels: { k8s-app: cilium } }
+    spec: { containers: [{ name: agent, image: "quay.io/cilium/cilium:v1.18.0" }] }
+`;
+    const pod = (name: string, ip: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop, uid: ${name}, labels: { app: ${name} } }
+spec: { containers: [{ name: main, image: i }] }
+status: { phase: Running, podIPs: [{ ip: ${ip} }] }
+`;
+    const open = {
+      '.portolan.yaml': 'stacks: [{ name: all, paths: ["**"] }]',
+      'shop/policy.yaml': everyAddress,
+      'shop/db.yaml': pod('db', '10.0.0.4'),
+      'shop/web.yaml': pod('web', '10.0.0.5'),
+    };
+    assert.deepEqual(
+      compared(open, { ...open, 'cni/cilium.yaml': cilium }).connections.filter((line) => line.startsWith('−')),
+      ['− shop/web → shop/db all ports'],
+    );
+  });
+
   test('what is not known opens and closes nothing', () => {
     const from = (app: string) =>
       policy('db', `policyTypes: [Ingress], ingress: [{ from: [{ podSelector: { matchLabels: { app: ${app} } } }] }]`);

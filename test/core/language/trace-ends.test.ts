@@ -88,6 +88,15 @@ suite('a port of a node, from outside', () => {
   });
 });
 
+test('the address that a load balancer got is that of its Service', () => {
+  const balanced = shop
+    .replace('type: NodePort', 'type: LoadBalancer')
+    .replace(/---\n$/, 'status: { loadBalancer: { ingress: [{ ip: 203.0.113.7 }] } }\n');
+  const { verdict, hops } = ask({ 'a.yaml': balanced }, { from: 'internet', to: '203.0.113.7', port: 80 });
+  assert.equal(verdict, 'ok');
+  assert.equal(hops[0], 'entry ok Service "web"');
+});
+
 test('a stack in which nothing takes a request leaves the answer to one where something does', () => {
   const gateway = `apiVersion: networking.k8s.io/v1
 kind: Ingress

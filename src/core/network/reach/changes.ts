@@ -2,6 +2,7 @@ import { parseBlock } from '../../resources/ip.ts';
 import { sameItems } from '../../world/common-ends.ts';
 import { groupBy } from '../../world/group-by.ts';
 import type { World } from '../../world/world.ts';
+import { type PolicyOptions, standardOptions } from '../policy/model.ts';
 import { noPorts, type PortSet, subtract, unite } from '../policy/ports.ts';
 import { type Connection, type Reach, reachability } from '../reach.ts';
 import { between, type End, eitherOf, endsOf, type Place, placesIn, sharedNames } from './pairs.ts';
@@ -56,17 +57,22 @@ const unchanged: Delta = { opened: noPorts, closed: noPorts, isUnsure: false };
  * The connections that opened and closed from one state of a network to another, by the names of workloads. Each side may
  * be several worlds, where stacks were joined or parted: then a pair is judged only if some world holds both of its ends.
  * Whether a workload has one replica or several opens and closes nothing. Cost follows the classes of equal workloads and
- * the differences, not the pairs.
+ * the differences, not the pairs. `optionsOf` says how the policies of a world are to be read on a side.
  */
-export function changesBetween(before: readonly World[], after: readonly World[]): Changes {
+export function changesBetween(
+  before: readonly World[],
+  after: readonly World[],
+  optionsOf: (world: World, side: 'before' | 'after') => PolicyOptions = () => standardOptions,
+): Changes {
   const shared = new Set([...before, ...after].flatMap((world) => [...sharedNames(world)]));
-  if (sameItems(before, after)) {
+  const isReadAlike = (world: World) => optionsOf(world, 'before') === optionsOf(world, 'after');
+  if (sameItems(before, after) && before.every(isReadAlike)) {
     const places = new Map(before.flatMap((world) => placesIn(world, shared)).map((place) => [place.name, place]));
     return { opened: [], closed: [], unsure: 0, before: places, after: places };
   }
   const sides = {
-    before: before.map((world) => partOf(world, shared)),
-    after: after.map((world) => partOf(world, shared)),
+    before: before.map((world) => partOf(world, optionsOf(world, 'before'), shared)),
+    after: after.map((world) => partOf(world, optionsOf(world, 'after'), shared)),
   };
   const places = { before: placesOf(sides.before), after: placesOf(sides.after) };
   const names = [...new Set([...places.before.keys(), ...places.after.keys()])].sort();
@@ -133,8 +139,8 @@ export function changesBetween(before: readonly World[], after: readonly World[]
 
 type Found = readonly [from: number, to: number, ports: PortSet];
 
-function partOf(world: World, shared: ReadonlySet<string>): Part {
-  const reach = reachability(world);
+function partOf(world: World, options: PolicyOptions, shared: ReadonlySet<string>): Part {
+  const reach = reachability(world, options);
   return { reach, ends: groupBy(endsOf(world, reach, shared), ({ place }) => place.name) };
 }
 
