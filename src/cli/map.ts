@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { pathContext } from '../core/language/path-context.ts';
 import { buildMap } from '../core/map/build.ts';
 import { toDot } from '../core/map/export/dot.ts';
 import { toHtml } from '../core/map/export/html.ts';
@@ -105,10 +106,7 @@ export function mapOf(
   const world = stack === undefined ? worlds[0] : worlds.find((each) => each.stack.name === stack);
   if (world === undefined) return undefined;
   const findings = world.stack.files.flatMap((file) => snapshot.findings(file));
-  return toWire(buildMap(world, findings, snapshot.settings.clusterDomain), (location) => {
-    const { file, range } = snapshot.locate(location);
-    return { file: show(file), range };
-  });
+  return toWire(buildMap(pathContext(snapshot, world), findings), (location) => snapshot.locate(location), show);
 }
 
 /** Names of the stacks, the most important first. */

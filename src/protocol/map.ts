@@ -95,6 +95,7 @@ function isNode(value: unknown): boolean {
     isOptional(value.place, isPlace) &&
     isOptional(value.reason, isString) &&
     isOptional(value.docks, (docks) => isList(docks, isString)) &&
+    isOptional(value.shield, isShield) &&
     [value.used, value.several].every((flag) => isOptional(flag, (each) => typeof each === 'boolean'))
   );
 }
@@ -105,8 +106,13 @@ function isEdge(value: unknown): boolean {
     isOneOf(edgeKinds, value.kind) &&
     isOneOf(verdicts, value.verdict) &&
     [value.id, value.from, value.to, value.label].every(isString) &&
+    isOptional(value.reason, isString) &&
     isList(value.evidence, isPlace)
   );
+}
+
+function isShield(value: unknown): boolean {
+  return isRecord(value) && isString(value.words) && isList(value.evidence, isPlace);
 }
 
 function isFinding(value: unknown): boolean {

@@ -7,7 +7,7 @@ import type { ExportFormat, MapToWebview } from '../protocol/map.ts';
 import { Canvas, type View } from './canvas.ts';
 import { element } from './dom.ts';
 import type { Host } from './host.ts';
-import { legend } from './legend.ts';
+import { Legend } from './legend.ts';
 import { List } from './list.ts';
 import { describeNode, makeScene, neighbour, nodeAtLine, type Scene, search } from './scene.ts';
 import { SidePanel } from './side-panel.ts';
@@ -28,7 +28,7 @@ export class App {
   readonly #list: List;
   readonly #panel: SidePanel;
   readonly #tooltip = new Tooltip();
-  readonly #legend = legend();
+  readonly #legend = new Legend();
   readonly #message = element('section', { class: 'message', role: 'status' }, 'Reading the manifests…');
   /** Says to screen readers what is selected. */
   readonly #live = element('p', { class: 'live', 'aria-live': 'polite' });
@@ -67,7 +67,7 @@ export class App {
       export: (format) => this.#export(format),
     });
     this.#list.root.hidden = true;
-    this.#stage.append(this.#canvas.svg, this.#legend, this.#list.root, this.#tooltip.root, this.#message);
+    this.#stage.append(this.#canvas.svg, this.#legend.root, this.#list.root, this.#tooltip.root, this.#message);
     root.append(this.#toolbar.root, this.#stage, this.#panel.root, this.#live);
     this.#panel.show(undefined, undefined);
     document.addEventListener('keydown', (event) => this.#key(event));
@@ -90,6 +90,7 @@ export class App {
           ...(message.stacks.length > 1 ? ['Choose another stack above.'] : []),
         );
       this.#list.show(scene);
+      this.#legend.show(scene.model);
       const kept = before === undefined ? (this.#host.state() as Kept | undefined) : undefined;
       const isKept = kept?.stack === message.stack && typeof kept.view?.k === 'number';
       this.#canvas.show(scene, !isKept && before?.model.stack !== message.stack);
@@ -170,7 +171,7 @@ export class App {
     const on = this.#list.root.hidden === true;
     this.#list.root.hidden = !on;
     this.#canvas.svg.classList.toggle('hidden', on);
-    this.#legend.classList.toggle('hidden', on);
+    this.#legend.root.classList.toggle('hidden', on);
     this.#toolbar.showList(on);
     if (on) this.#list.focus();
     else this.#canvas.svg.focus();

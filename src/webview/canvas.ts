@@ -288,7 +288,7 @@ export class Canvas {
       // Between cards that show their names only, the lines inside a unit say nothing.
       if (
         d === undefined ||
-        (detail === 'middle' && edge.kind !== 'routes' && edge.kind !== 'calls' && edge.verdict !== 'broken')
+        (detail === 'middle' && (edge.kind === 'localhost' || (edge.kind === 'selects' && edge.verdict !== 'broken')))
       )
         continue;
       const line = this.#line(edge.id, () => drawEdge(edge, d));

@@ -42,11 +42,15 @@ const weights: Readonly<Record<MapKind, number>> = {
   ...{ internet: 3, external: 4, namespace: 4, entry: 4, row: 4, service: 5, port: 4 },
   ...{ workload: 5, container: 4, containerPort: 3 },
 };
+const shieldWeight = 2;
 
 /** The level of detail at a zoom; less where so much is visible that it would be slow and full. */
 export function detailAt(zoom: number, visible: readonly SceneNode[]): Detail {
   if (zoom < 0.18) return 'far';
-  const near = visible.reduce((sum, { kind }) => sum + weights[kind], 0);
+  const near = visible.reduce(
+    (sum, { kind, shield }) => sum + weights[kind] + (shield === undefined ? 0 : shieldWeight),
+    0,
+  );
   if (zoom >= 0.4 && near <= budget) return 'near';
   const middle = visible.filter(({ kind }) => isDrawnAt(kind, 'middle')).length * 3;
   return middle <= budget ? 'middle' : 'far';
@@ -76,6 +80,7 @@ export function describeNode(node: SceneNode): string {
   return [
     nameNode(node),
     ...(node.reason === undefined ? [] : [node.reason]),
+    ...(node.shield === undefined ? [] : [node.shield.words]),
     ...(errors === 0 ? [] : [plural(errors, 'error')]),
     ...(warnings === 0 ? [] : [plural(warnings, 'warning')]),
   ].join(', ');

@@ -1,3 +1,4 @@
+import type { MapEdge, Verdict } from '../core/map/model.ts';
 import type { WirePlace } from '../core/map/wire.ts';
 import { element } from './dom.ts';
 import { nameNode, type Scene, type SceneNode } from './scene.ts';
@@ -7,6 +8,11 @@ export interface PanelEvents {
   open(place: WirePlace): void;
   select(id: string): void;
 }
+
+/** Places beneath a line of the panel; of more the last ones decide. */
+const mostPlaces = 3;
+
+const lineSigns: Readonly<Record<Verdict, string>> = { ok: '', degraded: '! ', broken: '✗ ', unknown: '? ' };
 
 const signs = { error: '✗', warning: '!', info: 'i', hint: '·' } as const;
 
@@ -39,6 +45,7 @@ export class SidePanel {
       const tone = node.verdict === 'unknown' ? 'muted' : node.verdict;
       parts.push(element('p', { class: tone }, `${tone === 'muted' ? '?' : '✗'} ${node.reason}`));
     }
+    parts.push(...(node.shield?.evidence ?? []).map((place) => this.#placeLink(place)));
     if (node.place !== undefined) parts.push(this.#placeLink(node.place));
     if (node.findings.length > 0)
       parts.push(element('h3', {}, 'Findings'), element('ul', { class: 'plain' }, ...findingItems(node)));
@@ -95,18 +102,32 @@ export class SidePanel {
   #connections(scene: Scene, node: SceneNode): readonly HTMLElement[] {
     const ids = [node.id, ...scene.index.children(node.id).map(({ id }) => id)];
     const lines = ids.flatMap((id) =>
-      scene.index.edgesOf(id).map(({ kind, from, to, verdict }) => {
+      scene.index.edgesOf(id).map((edge) => {
+        const { from, to, verdict } = edge;
         const other = from === id ? to : from;
         const shown = scene.index.byId.get(other);
         const card = scene.index.cardOf(other);
-        if (kind === 'localhost' || shown === undefined || card === undefined) return undefined;
-        const sign = verdict === 'broken' ? '✗ ' : verdict === 'unknown' ? '? ' : '';
+        // That containers of one pod share a network the card says.
+        if (shown === undefined || card === undefined || shown.kind === 'container') return undefined;
         const own = id === node.id ? '' : `${scene.index.byId.get(id)?.label ?? ''} `;
-        const text = `${own}${from === id ? '→' : '←'} ${sign}`;
-        return element('li', {}, text, this.#nodeLink(shown, '', card === shown ? '' : ` of ${card.label}`));
+        const text = `${own}${from === id ? '→' : '←'} ${lineSigns[verdict]}`;
+        const link = this.#nodeLink(shown, '', card === shown ? '' : ` of ${card.label}`);
+        return element('li', {}, text, link, ...this.#why(edge));
       }),
     );
     return lines.filter((line) => line !== undefined);
+  }
+
+  /** What says so, why a line is as it is, and the places that it follows from. */
+  #why({ kind, label, verdict, reason, evidence }: MapEdge<WirePlace>): readonly HTMLElement[] {
+    const says = kind === 'calls' || kind === 'localhost' ? [element('p', { class: 'muted' }, label)] : [];
+    if (reason === undefined) return says;
+    const tone = verdict === 'broken' ? 'broken' : 'muted';
+    return [
+      ...says,
+      element('p', { class: tone }, reason),
+      ...evidence.slice(-mostPlaces).map((place) => this.#placeLink(place)),
+    ];
   }
 
   #nodeLink(node: SceneNode, before: string, after = ''): HTMLElement {

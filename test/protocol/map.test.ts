@@ -15,9 +15,11 @@ const node = {
   ...{ id: 'Service/shop/web', kind: 'service', label: 'web', detail: 'ClusterIP', parent: 'Namespace/shop', order: 0 },
   ...{ explanation: ['selects app=web'], findings: [{ code: 'KN203', severity: 'error', message: 'm' }], place },
   ...{ verdict: 'broken', reason: 'no pod', docks: ['Deployment/shop/web'], used: true, several: false },
+  shield: { words: 'Ingress isolated by deny-all', evidence: [place] },
 };
 const edge = {
   ...{ id: 'selects:a>b', kind: 'selects', from: 'a', to: 'b', label: '80 → http', verdict: 'ok', evidence: [place] },
+  reason: 'a policy lets it in',
 };
 const map = {
   ...{ type: 'map', version: 1, stack: '.', stacks: ['.'] },
@@ -69,10 +71,11 @@ suite('what the host sends to the picture', () => {
       ...{ order: ['0', -1, undefined], explanation: ['text', [1], undefined], findings: [[{}], undefined] },
       ...{ place: [{ file: 'a' }, { ...place, range: { start: { line: -1, character: 0 }, end: range.end } }] },
       ...{ verdict: ['fine', undefined], reason: [1], docks: ['a', [1]], used: ['yes'], several: [1] },
+      shield: ['deny-all', { words: 1, evidence: [] }, { words: 'w' }, { words: 'w', evidence: [null] }],
     }).map((bad) => ({ ...map, model: { ...map.model, nodes: [bad] } })),
     'a line that is not as it should be': variants(edge, {
       ...{ id: [undefined], kind: ['calls-nobody-knows', undefined], from: [1], to: [undefined], label: [undefined] },
-      ...{ verdict: ['fine', undefined], evidence: [undefined, [null], place] },
+      ...{ verdict: ['fine', undefined], evidence: [undefined, [null], place], reason: [1, null] },
     }).map((bad) => ({ ...map, model: { ...map.model, edges: [bad] } })),
   };
   for (const [what, messages] of Object.entries(refused))

@@ -89,7 +89,7 @@ export class MapCollector {
   connect(edge: Omit<MapEdge, 'id'>): void {
     const id = `${edge.kind}:${edge.from}>${edge.to}`;
     const evidence = [...(this.#edges.get(id)?.evidence ?? []), ...edge.evidence];
-    this.#edges.set(id, { ...edge, id, evidence });
+    this.#edges.set(id, { ...edge, id, evidence: evidence.length < 2 ? evidence : distinct(evidence) });
   }
 
   /** Marks a container port as one that a Service sends to. */
@@ -120,6 +120,14 @@ function unused(base: string, taken: { has(id: string): boolean }): string {
 /** A place of an object's text. */
 export function placeOf({ document }: Resource, { start, end }: Span): Location {
   return { document, start, end };
+}
+
+/** Places without those that are there already. */
+function distinct(places: readonly Location[]): readonly Location[] {
+  return places.filter(
+    ({ document, start, end }, index) =>
+      places.findIndex((other) => other.document === document && other.start === start && other.end === end) === index,
+  );
 }
 
 function toMapFinding({ code, severity, message }: Finding): MapFinding {

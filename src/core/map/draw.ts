@@ -64,9 +64,9 @@ export function drawNode(node: MapNode<unknown>, box: Box, index: MapIndex, deta
       return drawContainer(node, box);
     case 'containerPort':
       return [
-        { type: 'circle', class: node.used ? 'dot used' : 'dot', x: box.x + 14, y: box.y + 7, radius: 4 },
+        { type: 'circle', class: node.used ? 'dot used' : 'dot', x: box.x + 14, y: box.y + sizes.portDot, radius: 4 },
         text('mono', box.x + 25, box.y + 11, fit(node.label, box.width - 36, characterWidth.mono)),
-        ...drawBadge(node, box.x + box.width - 14, box.y + 7),
+        ...drawBadge(node, box.x + box.width - 14, box.y + sizes.portDot),
       ];
   }
 }
@@ -77,10 +77,15 @@ export function drawEdge(edge: MapEdge<unknown>, d: string): readonly Shape[] {
   const leg = lastLeg(d);
   if (leg === undefined) return [line];
   const { from, to } = leg;
-  if (edge.kind === 'localhost') return [line, text('small', to.x + 8, (from.y + to.y) / 2 + 3.5, edge.label)];
+  // Between two containers of a pod stands the word; what one of them calls ends like any call.
+  if (edge.kind === 'localhost' && from.x === to.x)
+    return [line, text('small', to.x + 8, (from.y + to.y) / 2 + 3.5, edge.label)];
   const back = to.x < from.x ? 1 : -1;
   if (edge.verdict === 'broken') {
-    const middle = from.x === to.x ? { x: to.x, y: (from.y + to.y) / 2 } : { x: to.x + back * 10, y: to.y };
+    const middle =
+      from.x === to.x
+        ? { x: to.x, y: (from.y + to.y) / 2 }
+        : { x: to.x + back * (edge.kind === 'localhost' ? 7 : crossRoom), y: to.y };
     return [line, { type: 'path', class: 'cross', d: cross(middle) }];
   }
   if (edge.kind === 'selects') return [line];
@@ -97,6 +102,9 @@ export function drawEdge(edge: MapEdge<unknown>, d: string): readonly Shape[] {
     },
   ];
 }
+
+/** Where a line is crossed out before its end: beyond the arrow of one that works and ends there too. */
+const crossRoom = 15;
 
 /** One line for all between two namespaces, wider where there are more: one, a few, many. */
 export function drawSummary({ d, verdict, count }: SummaryLine): Shape {
@@ -195,7 +203,24 @@ function drawCard(node: MapNode<unknown>, box: Box, index: MapIndex): readonly S
     text('small', end, box.y + 20, node.detail, 'end'),
     ...badge,
     ...(reason === undefined ? [] : [drawReason(node, box, reason)]),
+    ...drawShield(node, box),
   ];
+}
+
+/** What policies close, at the bottom of the card: a shield with words. */
+function drawShield({ shield }: MapNode<unknown>, { x, y, width, height }: Box): readonly Shape[] {
+  if (shield === undefined) return [];
+  const [left, top] = [x + 14, y + height - sizes.shieldLine + 3];
+  const room = width - 28 - sizes.shield;
+  return [
+    { type: 'path', class: 'shield', d: shieldPath(left, top) },
+    text('small', left + sizes.shield, top + 9.5, fit(shield.words, room, characterWidth.small)),
+  ];
+}
+
+/** The outline of a shield from its upper left corner; 10 wide, 12 high. */
+export function shieldPath(x: number, y: number): string {
+  return `M${x},${y + 1.5} L${x + 5},${y} L${x + 10},${y + 1.5} L${x + 10},${y + 6} C${x + 10},${y + 9} ${x + 7.5},${y + 11} ${x + 5},${y + 12} C${x + 2.5},${y + 11} ${x},${y + 9} ${x},${y + 6} Z`;
 }
 
 /** Why nothing arrives, below the card: in the gap to the workload that was meant, if there is one. */

@@ -1,3 +1,6 @@
+import { ingressController } from '../network/ingress.ts';
+import { behindIngress } from '../network/path/external-to-cluster.ts';
+import type { Hop, PathContext } from '../network/path/path.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { Stated } from '../resources/field.ts';
 import type { Ingress, IngressBackend } from '../resources/networking-v1.ts';
@@ -5,7 +8,8 @@ import type { Resource } from '../resources/resource.ts';
 import type { Span } from '../text/span.ts';
 import { type MapCollector, placeOf } from './collector.ts';
 import { fromInternet } from './outside.ts';
-import { type Health, type ServiceNodes, worst } from './services.ts';
+import type { ServiceNodes } from './services.ts';
+import { type Health, healthOf, type LineHealth, worst } from './verdicts.ts';
 
 /** Where a request goes behind an entry's row. */
 export interface Target {
@@ -13,6 +17,8 @@ export interface Target {
   readonly name: Stated<string> | undefined;
   readonly port: Stated<number | string> | undefined;
   readonly span: Span;
+  /** What the path engine says is behind it. */
+  readonly behind: () => readonly Hop[];
 }
 
 /** One line of an entry's card: what comes in and where it goes. */
@@ -24,12 +30,24 @@ export interface Row {
 }
 
 /** Adds Ingresses with a row a path, each tied to the Service port that it leads to. */
-export function addIngresses(map: MapCollector, services: ReadonlyMap<Service, ServiceNodes>): void {
+export function addIngresses(
+  map: MapCollector,
+  services: ReadonlyMap<Service, ServiceNodes>,
+  context: PathContext,
+): void {
   for (const ingress of map.world.all('ingress')) {
     const hosts = [...new Set(ingress.rules.map(({ host }) => host?.value ?? '*'))];
     const id = addEntry(map, ingress, hosts, []);
-    fromInternet(map, id, ingress, 'ok');
-    addRows(map, services, ingress, ingressRows(map, ingress, hosts));
+    const { words, unknown, evidence } = ingressController(map.world, ingress);
+    fromInternet(map, id, {
+      verdict: unknown === undefined ? 'ok' : 'unknown',
+      reason: unknown ?? `${words} takes it`,
+      evidence: [
+        placeOf(ingress, ingress.kindSpan),
+        ...evidence.map(({ resource, start, end }) => placeOf(resource, { start, end })),
+      ],
+    });
+    addRows(map, services, ingress, ingressRows(context, ingress, hosts));
   }
 }
 
@@ -72,7 +90,7 @@ export function addRows(
   const parent = map.idOf(entry);
   for (const [order, { label, target, span, explanation = [] }] of rows.entries()) {
     const id = map.childId(parent, label);
-    const found: Found = target === undefined ? { verdict: 'unknown' } : findPort(map, services, target);
+    const { to, own, line }: Found = target === undefined ? nowhere : leadsTo(map, services, target);
     const port = target?.port === undefined ? '' : `:${target.port.value ?? '?'}`;
     map.add(
       {
@@ -83,33 +101,41 @@ export function addRows(
         detail: target === undefined ? '?' : `${target.name?.value ?? '?'}${port}`,
         parent,
         place: placeOf(entry, span),
-        explanation,
-        verdict: found.verdict,
-        ...(found.reason === undefined ? {} : { reason: found.reason }),
+        explanation:
+          line.reason === undefined || line.reason === own.reason ? explanation : [...explanation, line.reason],
+        verdict: line.verdict,
+        ...(own.reason === undefined ? {} : { reason: own.reason }),
       },
       { resource: entry, span },
     );
-    if (found.to !== undefined)
-      map.connect({
-        kind: 'routes',
-        from: id,
-        to: found.to,
-        label,
-        verdict: found.verdict,
-        evidence: [placeOf(entry, target?.span ?? span)],
-      });
+    if (to === undefined) continue;
+    const evidence = [placeOf(entry, target?.span ?? span), ...line.evidence];
+    map.connect({ kind: 'routes', from: id, to, label, ...line, evidence });
   }
 }
 
-interface Found extends Health {
+interface Found {
   readonly to?: string;
+  /** What is wrong with the row or its Service, in words for the picture. */
+  readonly own: Health;
+  readonly line: LineHealth;
+}
+
+const nowhere: Found = { own: { verdict: 'unknown' }, line: { verdict: 'unknown', evidence: [] } };
+
+/** Where a row leads, and how: what the picture says of a Service first, then what the path engine finds behind it. */
+function leadsTo(map: MapCollector, services: ReadonlyMap<Service, ServiceNodes>, target: Target): Found {
+  const { to, ...own } = findPort(map, services, target);
+  const isSound = own.verdict === 'ok' || own.verdict === 'degraded';
+  const line = to !== undefined && isSound ? healthOf(target.behind()) : { ...own, evidence: [] };
+  return { ...(to === undefined ? {} : { to }), own, line };
 }
 
 function findPort(
   map: MapCollector,
   services: ReadonlyMap<Service, ServiceNodes>,
   { namespace, name, port }: Target,
-): Found {
+): Health & { readonly to?: string } {
   const [service] = name?.value === undefined ? [] : map.world.named('service', namespace, name.value);
   const nodes = service === undefined ? undefined : services.get(service);
   if (nodes === undefined) return { verdict: 'unknown', reason: 'not in these files' };
@@ -123,12 +149,18 @@ function findPort(
   return { to: nodes.id, verdict: 'broken', reason: `no port ${port.value}` };
 }
 
-function ingressRows(map: MapCollector, ingress: Ingress, hosts: readonly string[]): readonly Row[] {
-  const namespace = map.world.namespaceOf(ingress).name;
+function ingressRows(context: PathContext, ingress: Ingress, hosts: readonly string[]): readonly Row[] {
+  const namespace = context.world.namespaceOf(ingress).name;
   const target = (backend: IngressBackend | undefined): Target | undefined =>
     backend?.service === undefined
       ? undefined
-      : { namespace, name: backend.service, port: backend.port, span: backend };
+      : {
+          namespace,
+          name: backend.service,
+          port: backend.port,
+          span: backend,
+          behind: () => behindIngress(context, ingress, backend),
+        };
   const rows = ingress.rules.flatMap(({ host, paths }) =>
     paths.map((path): Row => {
       const where = path.path?.value ?? '/';

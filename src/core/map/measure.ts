@@ -10,12 +10,18 @@ export const sizes = {
   containerHead: 22,
   containerPort: 18,
   containerFoot: 5,
+  /** Middle of a container port's dot. */
+  portDot: 7,
   /** Below a container; between two of them stands the word "localhost". */
   containerGap: 6,
   localhostGap: 18,
   inset: 10,
   minCard: 200,
   maxCard: 460,
+  /** Line at the bottom of a workload that says what policies close, its sign, and the width that its words may ask for. */
+  shieldLine: 22,
+  shield: 16,
+  shieldWords: 240,
   /** Gap between an undocked Service and the workload that it was meant for; the reason stands in it. */
   undocked: 30,
   /** Line below a Service without workload that says why. */
@@ -58,6 +64,10 @@ export function cardWidth(card: MapNode<unknown>, index: MapIndex): number {
   if (worstFinding(card) !== undefined) needed += sizes.badge;
   const reason = reasonBelow(card, index);
   if (reason !== undefined) needed = Math.max(needed, 56 + reason.length * characterWidth.small);
+  if (card.shield !== undefined) {
+    const words = Math.min(card.shield.words.length * characterWidth.small, sizes.shieldWords);
+    needed = Math.max(needed, 28 + sizes.shield + words);
+  }
   const { target } = rowColumns(card, index);
   for (const child of index.children(card.id)) {
     if (card.kind === 'workload') {
@@ -80,7 +90,7 @@ export function cardHeight(card: MapNode<unknown>, index: MapIndex): number {
   if (card.kind === 'external') return 48;
   if (card.kind !== 'workload')
     return sizes.cardHead + (children.length === 0 ? 0 : children.length * sizes.row + sizes.cardFoot);
-  let height = sizes.cardHead + 4;
+  let height = sizes.cardHead + 4 + (card.shield === undefined ? 0 : sizes.shieldLine);
   for (const [position, child] of children.entries())
     height += containerHeight(index.children(child.id).length) + gapBelow(position, children.length);
   return height;

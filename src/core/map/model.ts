@@ -52,6 +52,8 @@ export interface MapNode<Place = Location> {
   readonly used?: boolean;
   /** Workloads: whether they run several pods. */
   readonly several?: boolean;
+  /** Workloads: what policies close, in words for the picture, and the policies that do so. */
+  readonly shield?: { readonly words: string; readonly evidence: readonly Place[] };
 }
 
 /** One line of the map. */
@@ -60,9 +62,15 @@ export interface MapEdge<Place = Location> {
   readonly kind: 'routes' | 'calls' | 'selects' | 'localhost';
   readonly from: string;
   readonly to: string;
-  /** `80 → http` of what a Service port selects, `/cart` of a route, `API_URL` of a call; empty where there is nothing to say. */
+  /**
+   * `80 → http` of what a Service port selects, `/cart` of a route, `API_URL` of a call, `ADMIN_URL → 9901` of one within the
+   * pod; empty where there is nothing to say.
+   */
   readonly label: string;
   readonly verdict: Verdict;
+  /** Why it is not ok, or which policy lets it pass; absent where there is nothing to say. */
+  readonly reason?: string;
+  /** The places that it follows from: what says so first, then what decides. */
   readonly evidence: readonly Place[];
 }
 

@@ -1,6 +1,7 @@
 import { isUndocked } from './captions.ts';
 import type { Ground } from './ground.ts';
 import type { MapIndex } from './index-model.ts';
+import { sizes } from './measure.ts';
 import type { Box, MapEdge, MapModel, MapNode } from './model.ts';
 import { anchorY, wayOf } from './units.ts';
 import { findWays, type Point, type Trip } from './ways.ts';
@@ -51,7 +52,8 @@ export function routeEdges(
     const to = endOf(edge.to);
     if (from === undefined || to === undefined) continue;
     const lane = ground.lanes.get(edge.id);
-    if (edge.kind === 'localhost') routes.set(edge.id, between(from.box, to.box));
+    if (edge.kind === 'localhost')
+      routes.set(edge.id, to.node.kind === 'containerPort' ? inside(from, to) : between(from.box, to.box));
     else if (lane !== undefined) routes.set(edge.id, path(onLane(from, to, lane), 6));
     else if (edge.kind === 'routes' || edge.kind === 'calls') send(edge, from, to);
     else if (from.card.parent !== to.card.parent) {
@@ -84,6 +86,15 @@ function down(from: Box, to: Box): string {
     ],
     0,
   );
+}
+
+/** From the head of a container to the dot of another one's port, between the containers and the left edge of their card. */
+function inside({ node, card, box }: End, to: End): string {
+  const [head, left] = node === card ? [sizes.cardHead, to.box.x] : [sizes.containerHead, box.x];
+  const start = { x: left, y: box.y + head / 2 };
+  const end = { x: to.box.x + sizes.inset - 1, y: to.box.y + sizes.portDot };
+  const lane = left - (end.y > start.y ? 6 : 3);
+  return path([start, { x: lane, y: start.y }, { x: lane, y: end.y }, end], 4);
 }
 
 /** The dotted line between two containers of one pod. */

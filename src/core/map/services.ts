@@ -9,14 +9,9 @@ import { injectsSidecars } from '../world/gates.ts';
 import type { PodMatch } from '../world/world.ts';
 import { type MapCollector, placeOf } from './collector.ts';
 import type { Verdict } from './model.ts';
-import { fromInternet, toExternal } from './outside.ts';
+import { toExternal } from './outside.ts';
+import type { Health } from './verdicts.ts';
 import type { PortIds } from './workloads.ts';
-
-/** Whether something works and, if not, why in a few words. */
-export interface Health {
-  readonly verdict: Verdict;
-  readonly reason?: string;
-}
 
 /** A Service with the nodes of its ports. */
 export interface ServiceNodes {
@@ -24,13 +19,6 @@ export interface ServiceNodes {
   readonly id: string;
   readonly health: Health;
   readonly ports: readonly { readonly port: ServicePort; readonly id: string; readonly health: Health }[];
-}
-
-const order: readonly Verdict[] = ['ok', 'degraded', 'unknown', 'broken'];
-
-/** The worse of two; what is broken stays broken whatever else is not known. */
-export function worst(a: Health, b: Health): Health {
-  return order.indexOf(b.verdict) > order.indexOf(a.verdict) ? b : a;
 }
 
 /** Adds Services with a row a port, and what each port reaches. */
@@ -85,9 +73,6 @@ function addService(
   const { serviceType, externalName } = service;
   if (serviceType.value === 'ExternalName' && externalName?.value !== undefined)
     toExternal(map, id, externalName.value, service, externalName);
-  if (serviceType.value === 'LoadBalancer' || serviceType.value === 'NodePort')
-    for (const each of ports.length > 0 ? ports : [{ id, health }])
-      fromInternet(map, each.id, service, worst(health, each.health).verdict);
   return { service, id, health, ports };
 }
 

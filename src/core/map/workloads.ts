@@ -1,18 +1,25 @@
+import type { PathContext } from '../network/path/path.ts';
+import { runningContainers } from '../network/pod.ts';
 import type { Container, ContainerPort, PodMaker } from '../resources/pod-maker.ts';
 import { type MapCollector, placeOf } from './collector.ts';
+import { shieldOf } from './shields.ts';
 
 /** Ids of the nodes that stand for container ports. */
 export type PortIds = ReadonlyMap<ContainerPort, string>;
 
-/** Ids of the nodes that stand for containers. */
-export type ContainerIds = ReadonlyMap<Container, string>;
+/** Ids of the nodes that stand for what is in workloads. */
+export interface WorkloadNodes {
+  readonly ports: PortIds;
+  readonly containers: ReadonlyMap<Container, string>;
+}
 
 /** Adds what runs pods: one card a workload, a row a container, a dot a port. */
-export function addWorkloads(map: MapCollector): { readonly ports: PortIds; readonly containers: ContainerIds } {
+export function addWorkloads(map: MapCollector, context: PathContext): WorkloadNodes {
   const ids = new Map<ContainerPort, string>();
   const rowIds = new Map<Container, string>();
   for (const maker of map.world.all('podMaker')) {
     const id = map.idOf(maker);
+    const closed = shieldOf(context, maker);
     map.add(
       {
         id,
@@ -23,11 +30,12 @@ export function addWorkloads(map: MapCollector): { readonly ports: PortIds; read
         place: placeOf(maker, maker.name ?? maker.kindSpan),
         verdict: 'ok',
         several: maker.workload === 'DaemonSet' || (maker.replicas?.value ?? 1) > 1,
-        explanation: explain(maker),
+        explanation: [...explain(maker), ...(closed?.explanation ?? [])],
+        ...(closed === undefined ? {} : { shield: closed.shield }),
       },
       { resource: maker, span: maker.span },
     );
-    const containers = runningContainers(maker);
+    const containers = runningContainers(maker.template);
     const rows = containers.map((container, order) => addContainer(map, maker, container, order, id, ids));
     for (const [index, container] of containers.entries()) rowIds.set(container, rows[index] ?? id);
     // Containers of a pod share one network namespace: who listens is there for the others on localhost.
@@ -42,10 +50,6 @@ export function addWorkloads(map: MapCollector): { readonly ports: PortIds; read
       });
   }
   return { ports: ids, containers: rowIds };
-}
-
-function runningContainers({ template }: PodMaker): readonly Container[] {
-  return [...template.containers, ...template.initContainers.filter(({ role }) => role === 'sidecar')];
 }
 
 function addContainer(

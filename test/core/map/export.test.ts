@@ -7,6 +7,7 @@ import { toMermaid } from '../../../src/core/map/export/mermaid.ts';
 import { toSvg } from '../../../src/core/map/export/svg.ts';
 import { darkTheme, lightTheme } from '../../../src/core/map/export/theme.ts';
 import { layoutMap } from '../../../src/core/map/layout.ts';
+import { legendItems } from '../../../src/core/map/legend.ts';
 import type { WireModel } from '../../../src/core/map/wire.ts';
 import { deployment, mapOf, service } from './maps.ts';
 import { randomDocuments, shuffledFiles } from './random-world.ts';
@@ -33,11 +34,13 @@ const model: WireModel = {
     label: hostile,
     detail: hostile,
     ...(node.reason === undefined ? {} : { reason: hostile }),
+    ...(node.kind === 'workload' ? { shield: { words: hostile, evidence: [] } } : {}),
     explanation: [hostile],
   })),
   edges: plain.edges.map((edge) => ({
     ...{ ...edge, id: hostile + edge.id, from: hostile + edge.from, to: hostile + edge.to },
     label: hostile,
+    reason: hostile,
   })),
 };
 const layout = layoutMap(model);
@@ -92,6 +95,17 @@ suite('SVG', () => {
     assert.match(svg, />✗</);
     // One in the picture, one in its legend.
     assert.equal(svg.match(/class="cross"/g)?.length, 2);
+  });
+
+  test('its legend explains the signs that it has, and no others', () => {
+    const words = (files: string) => legendItems(mapOf({ 'a.yaml': files })).map((item) => item.words);
+    const web = deployment('web', '[{ containerPort: 8080 }]');
+    assert.deepEqual(words(web), ['other port']);
+    const selecting = service('web', '{ selector: { app: web }, ports: [{ port: 8080 }] }');
+    assert.deepEqual(words(web + selecting), ['routes, selects', 'port that a Service sends to']);
+    const policy =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: shop }\nspec: { podSelector: {} }\n';
+    assert.deepEqual(words(web + policy), ['other port', 'isolated by policies']);
   });
 
   test('says so when there is nothing to draw', () => {

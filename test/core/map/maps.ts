@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pathContext } from '../../../src/core/language/path-context.ts';
 import { buildMap } from '../../../src/core/map/build.ts';
 import type { MapEdge, MapNode } from '../../../src/core/map/model.ts';
 import { toWire, type WireModel, type WirePlace } from '../../../src/core/map/wire.ts';
@@ -11,7 +12,7 @@ export function mapOf(files: Readonly<Record<string, string>>, codes?: readonly 
   const [world] = snapshot.worlds;
   if (world === undefined) throw new Error('these files are no stack');
   const findings = snapshot.allFindings().filter(({ code }) => codes?.includes(code) ?? true);
-  return toWire(buildMap(world, findings, snapshot.settings.clusterDomain), (location) => snapshot.locate(location));
+  return toWire(buildMap(pathContext(snapshot, world), findings), (location) => snapshot.locate(location));
 }
 
 /** A node of a map by its id. */

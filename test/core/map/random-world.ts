@@ -26,6 +26,7 @@ export function randomDocuments(seed: number): readonly string[] {
     if (chance(0.2)) documents.push(external(namespace));
     for (let count = random.below(3); count > 0; count--) documents.push(ingress(random, namespace, count));
     if (chance(0.3)) documents.push(...gateway(random, namespace));
+    for (let count = random.below(3); count > 0; count--) documents.push(policy(random, namespace, count, labels));
   }
   return documents;
 }
@@ -40,7 +41,9 @@ function workload(random: Random, namespace: string, name: string, label: string
       const number = 8000 + 10 * container + port;
       return `{ name: p${container}${port}, containerPort: ${number}${random.next() < 0.1 ? ', protocol: UDP' : ''} }`;
     });
-    return `{ name: c${container}, image: i, ports: [${ports.join(', ')}] }`;
+    const calls = random.pick(['http://svc-0-0:80', 'svc-1-0', 'http://localhost:8010', '']);
+    const env = calls === '' ? '' : `, env: [{ name: URL, value: '${calls}' }]`;
+    return `{ name: c${container}, image: i, ports: [${ports.join(', ')}]${env} }`;
   });
   const kind = random.pick(['Deployment', 'StatefulSet', 'DaemonSet']);
   return `${meta(kind, 'apps/v1', namespace, name)}spec:
@@ -86,6 +89,13 @@ function gateway(random: Random, namespace: string): readonly string[] {
     `${meta('Gateway', api, namespace, 'gate')}spec: { gatewayClassName: any, listeners: [{ name: web, port: 80, protocol: HTTP }] }\n`,
     `${meta('HTTPRoute', api, namespace, 'route')}spec: { parentRefs: [{ name: gate }], rules: [{ backendRefs: [${backend}] }] }\n`,
   ];
+}
+
+function policy(random: Random, namespace: string, number: number, labels: readonly string[]): string {
+  const subject = random.next() < 0.5 ? '{}' : `{ matchLabels: { app: ${random.pick(labels)} } }`;
+  const from = `[{ from: [{ podSelector: { matchLabels: { app: ${random.pick(labels)} } } }] }]`;
+  const rules = random.next() < 0.5 ? '' : `, ingress: ${from}`;
+  return `${meta('NetworkPolicy', 'networking.k8s.io/v1', namespace, `policy-${number}`)}spec: { podSelector: ${subject}, policyTypes: [${random.pick(['Ingress', 'Egress', 'Ingress, Egress'])}]${rules} }\n`;
 }
 
 /** The documents in another order, spread over some files. */

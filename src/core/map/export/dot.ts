@@ -13,7 +13,7 @@ export function toDot(model: MapModel<unknown>): string {
     lines.push(`  subgraph cluster_${position} {`, `    label=${quote(`namespace ${root.label}`)};`);
     for (const card of index.children(root.id)) {
       const rows = index.children(card.id).map(({ label, detail }) => (detail === '' ? label : `${label} → ${detail}`));
-      const texts = [card.label, card.detail, ...rows].filter((text) => text !== '');
+      const texts = [card.label, card.detail, ...rows, card.shield?.words ?? ''].filter((text) => text !== '');
       lines.push(`    ${quote(card.id)} [label=${quote(...texts)}];`);
     }
     lines.push('  }');

@@ -36,8 +36,8 @@ export function toMermaid(model: MapModel<unknown>): string {
   return `${lines.join('\n')}\n`;
 }
 
-function shape({ kind, label, detail }: MapNode<unknown>): string {
-  const title = detail === '' ? quote(label) : quote(label, detail);
+function shape({ kind, label, detail, shield }: MapNode<unknown>): string {
+  const title = quote(label, ...[detail, shield?.words ?? ''].filter((line) => line !== ''));
   if (kind === 'service') return `([${title}])`;
   return kind === 'entry' ? `{{${title}}}` : `[${title}]`;
 }

@@ -2,7 +2,7 @@ import { drawEdge, drawNode, type Shape } from '../draw.ts';
 import { indexModel } from '../index-model.ts';
 import { legendHeight, legendItems } from '../legend.ts';
 import { characterWidth } from '../measure.ts';
-import type { MapKind, MapLayout, MapModel } from '../model.ts';
+import type { MapEdge, MapKind, MapLayout, MapModel } from '../model.ts';
 import { escapeXml } from './escape.ts';
 import type { Theme } from './theme.ts';
 
@@ -38,12 +38,13 @@ export function toSvg(model: MapModel<unknown>, layout: MapLayout, theme: Theme)
     }
   for (const edge of model.edges) {
     const d = layout.routes.get(edge.id);
-    if (d !== undefined) parts.push(drawEdge(edge, d).map(toElement).join(''));
+    if (d !== undefined)
+      parts.push(`<g><title>${escapeXml(edgeWords(edge))}</title>${drawEdge(edge, d).map(toElement).join('')}</g>`);
   }
   let legendWidth = model.nodes.length === 0 ? nothing.length * characterWidth.small : 0;
   if (model.nodes.length === 0) parts.push(`<text x="${bounds.x}" y="${bounds.y + margin}">${nothing}</text>`);
   else
-    for (const { shapes, width } of legendItems()) {
+    for (const { shapes, width } of legendItems(model)) {
       const place = `translate(${bounds.x + legendWidth} ${bottom + margin})`;
       parts.push(`<g transform="${place}">${shapes.map(toElement).join('')}</g>`);
       legendWidth += width + margin;
@@ -61,6 +62,13 @@ export function toSvg(model: MapModel<unknown>, layout: MapLayout, theme: Theme)
     `viewBox="${box.x} ${box.y} ${box.width} ${box.height}" role="img" aria-label="${title}">` +
     `<title>${title}</title><style>${style(theme)}</style><rect class="page" ${place}/>${parts.join('\n')}</svg>\n`
   );
+}
+
+/** `API_URL, broken: NetworkPolicy …`: what a pointer that rests on a line is told. */
+function edgeWords({ kind, label, verdict, reason }: MapEdge<unknown>): string {
+  const what = label === '' ? kind : label;
+  const state = verdict === 'ok' ? what : `${what}, ${verdict === 'unknown' ? 'not known' : verdict}`;
+  return reason === undefined ? state : `${state}: ${reason}`;
 }
 
 function toElement(shape: Shape): string {
@@ -97,6 +105,7 @@ function style(theme: Theme): string {
     `.cross{fill:none;stroke:${error};stroke-width:2.2}`,
     `.mono.broken,.reason.broken{fill:${error};font-weight:600}.reason.degraded{fill:${warning};font-weight:600}`,
     `.mono.unknown,.reason.unknown{fill:${muted}}`,
+    `.shield{fill:none;stroke:${muted};stroke-width:1.3}.arrow.localhost{fill:${muted}}`,
     `.badge.error{fill:${error}}.badge.warning{fill:${warning}}.badge-sign{font-weight:700;fill:${background}}`,
   ].join('');
 }
