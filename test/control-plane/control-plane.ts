@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { atEnd } from './at-end.ts';
 import { buildControlPlane, moduleFolder } from './build.ts';
 import { ApiClient } from './client.ts';
 import { Daemon, freePorts } from './daemon.ts';
@@ -39,9 +40,12 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
     daemons.push(daemon);
     return daemon;
   };
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const keep = atEnd(remove);
   const stop = async () => {
     for (const daemon of daemons.reverse()) await daemon.stop();
-    rmSync(folder, { recursive: true, force: true });
+    keep();
+    remove();
   };
   try {
     const [etcd = 0, peer = 0, api = 0, kwok = 0] = await freePorts(4);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { atEnd } from './at-end.ts';
 
 /** A program that runs until it is stopped. Keeps the end of what it says, for the message when it fails. */
 export class Daemon {
@@ -16,12 +17,14 @@ export class Daemon {
       stream?.on('data', (chunk: Buffer) => {
         this.#said = (this.#said + chunk.toString()).slice(-4000);
       });
+    const keep = atEnd(() => this.#child.kill('SIGKILL'));
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#said += error.message;
       });
       this.#child.once('close', () => {
         this.#running = false;
+        keep();
         resolve();
       });
     });
@@ -29,7 +32,12 @@ export class Daemon {
 
   /** Throws with its last words when it is not running any more. */
   check(): void {
-    if (!this.#running) throw new Error(`${this.#name} ended:\n${this.#said}`);
+    if (!this.#running) throw this.failed('ended');
+  }
+
+  /** An error with its last words. */
+  failed(how: string): Error {
+    return new Error(`${this.#name} ${how}:\n${this.#said}`);
   }
 
   /** Ends it, and waits until it has: an API server needs a while, and its port is free only then. */

@@ -74,6 +74,8 @@ export function generateService(index: number, random: Random, options: ServiceO
   const sticky = options.affinity && chance(random, 20);
   const balanced = type === 'LoadBalancer';
   const policy = () => random.pick(['Cluster', 'Cluster', 'Local']);
+  const internalTrafficPolicy = policy();
+  const externalTrafficPolicy = external ? policy() : undefined;
   const spec: ServiceSpec = {
     type,
     clusterIP: `10.96.${host}`,
@@ -88,11 +90,13 @@ export function generateService(index: number, random: Random, options: ServiceO
         ...(type === 'ClusterIP' ? {} : { nodePort: 30_000 + index }),
       } as ServiceSpec['ports'][number],
     ],
-    internalTrafficPolicy: policy(),
+    internalTrafficPolicy,
     sessionAffinity: sticky ? 'ClientIP' : 'None',
     ...(sticky ? { sessionAffinityConfig: { clientIP: { timeoutSeconds: 600 } } } : {}),
     ...(externalIPs.length > 0 ? { externalIPs } : {}),
-    ...(external ? { externalTrafficPolicy: policy() } : {}),
+    ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
+    // The API server would choose one, maybe a node port of a Service that follows.
+    ...(balanced && externalTrafficPolicy === 'Local' ? { healthCheckNodePort: 31_000 + index } : {}),
     ...(balanced && chance(random, 50)
       ? {
           loadBalancerSourceRanges: random.pick([
