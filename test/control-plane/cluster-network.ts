@@ -17,9 +17,21 @@ export function networkLacking(): string | undefined {
   const packages = { ip: 'iproute2', nft: 'nftables', unshare: 'util-linux', nsenter: 'util-linux' };
   for (const [program, from] of Object.entries(packages))
     if (spawnSync(program, ['-V']).error !== undefined) return `${program} (${from})`;
-  const { status } = spawnSync('unshare', ['--net', 'nft', 'list', 'ruleset']);
-  return status === 0 ? undefined : 'the right to make network namespaces with nftables';
+  const tried = `ip link add left type veth peer name right && sysctl -w net.ipv4.ip_forward=1 && nft '${sampleRules}'`;
+  const { status } = spawnSync('unshare', ['--net', 'sh', '-c', tried]);
+  return status === 0 ? undefined : 'a kernel and rights for network namespaces with links and nftables';
 }
+
+/** What kube-proxy needs of the kernel. */
+const sampleRules = `table ip sample {
+  set clients { type ipv4_addr; flags dynamic, timeout; timeout 10s; }
+  chain in {
+    type nat hook prerouting priority -100;
+    fib daddr type local update @clients { ip saddr } dnat to numgen random mod 2 map { 0 : 192.0.2.1, 1 : 192.0.2.2 };
+  }
+  chain out { type nat hook postrouting priority 100; masquerade; }
+  chain through { type filter hook forward priority 0; ct state new reject; }
+}`;
 
 const [near, far] = generatedNodes;
 

@@ -14,7 +14,9 @@ import { inParallel } from './in-parallel.ts';
 import { type Packet, type Prediction, Predictor } from './predict-packet.ts';
 import { PacketTracer } from './trace-packet.ts';
 
-const lacks = goLacking() ?? networkLacking();
+const lacks = goLacking();
+// Rights over a machine's network are not for every machine to give, so without them this is left out everywhere.
+const cannot = networkLacking();
 const services = 100;
 const [node] = generatedNodes;
 
@@ -40,7 +42,7 @@ suite('packets', { timeout: 240_000 }, () => {
   let network: ClusterNetwork;
 
   before(async () => {
-    if (lacks !== undefined) return;
+    if (lacks !== undefined || cannot !== undefined) return;
     plane = await startControlPlane({});
     network = await ClusterNetwork.start(plane);
   });
@@ -52,6 +54,7 @@ suite('packets', { timeout: 240_000 }, () => {
 
   test('go where we say, through a real kube-proxy, for generated Services', async (context) => {
     if (lacks !== undefined) return lacking(context, lacks);
+    if (cannot !== undefined) return context.skip(cannot);
     const random = new Random(23);
     const options = { affinity: true, hints: true };
     const generated = Array.from({ length: services }, (_, i) => generateService(i, random, options));
