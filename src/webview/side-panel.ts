@@ -12,6 +12,9 @@ export interface PanelEvents {
 /** Places beneath a line of the panel; of more the last ones decide. */
 const mostPlaces = 3;
 
+/** Broken connections that are listed one by one. */
+const mostBroken = 50;
+
 const lineSigns: Readonly<Record<Verdict, string>> = { ok: '', degraded: '! ', broken: '✗ ', unknown: '? ' };
 
 const signs = { error: '✗', warning: '!', info: 'i', hint: '·' } as const;
@@ -73,10 +76,22 @@ export class SidePanel {
         findings.some(({ severity }) => severity === 'error') &&
         (kind === 'service' || kind === 'entry' || kind === 'workload'),
     );
-    const parts: Node[] = [
-      element('h2', {}, wrong.length === 0 ? 'No errors' : 'Wired wrongly'),
-      ...(wrong.length === 0 ? [] : [element('ul', { class: 'plain' }, ...wrong.map((node) => this.#wrong(node)))]),
-    ];
+    const broken = this.#broken(scene, new Set(wrong));
+    const parts: Node[] = [];
+    if (wrong.length > 0)
+      parts.push(
+        element('h2', {}, 'Wired wrongly'),
+        element('ul', { class: 'plain' }, ...wrong.map((node) => this.#wrong(node))),
+      );
+    if (broken.length > 0)
+      parts.push(
+        element('h2', {}, `Broken connections: ${broken.length}`),
+        element('ul', { class: 'plain' }, ...broken.slice(0, mostBroken)),
+        ...(broken.length > mostBroken
+          ? [element('p', { class: 'muted' }, `and ${broken.length - mostBroken} more`)]
+          : []),
+      );
+    if (parts.length === 0) parts.push(element('h2', {}, 'No errors'));
     const keys = [
       ['arrows', 'move'],
       ['Enter', this.#canOpen ? 'open the source' : 'select'],
@@ -97,6 +112,17 @@ export class SidePanel {
     const [worst] = node.findings;
     const words = worst === undefined ? '' : `${worst.code} ${worst.message}`;
     return element('li', {}, this.#nodeLink(node, '✗ '), element('p', { class: 'muted short' }, words));
+  }
+
+  /** Lines that break where nothing that stands under the findings is an end of them: those are their consequences. */
+  #broken(scene: Scene, wrong: ReadonlySet<SceneNode>): readonly HTMLElement[] {
+    return scene.model.edges.flatMap(({ kind, from, to, verdict, reason = '' }) => {
+      if (verdict !== 'broken' || kind === 'selects') return [];
+      const [source, target] = [scene.index.cardOf(from), scene.index.cardOf(to)];
+      if (source === undefined || target === undefined || wrong.has(source) || wrong.has(target)) return [];
+      const ends = [this.#nodeLink(source, '✗ '), ' → ', this.#nodeLink(target, '')];
+      return [element('li', {}, ...ends, element('p', { class: 'muted short' }, reason))];
+    });
   }
 
   #connections(scene: Scene, node: SceneNode): readonly HTMLElement[] {
