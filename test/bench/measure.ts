@@ -26,12 +26,20 @@ export function runProcess(script: string, args: readonly string[]): ProcessRun 
 /** Milliseconds that each call takes, `rounds` times, sorted. */
 export function timeEach(rounds: number, call: (round: number) => void): readonly number[] {
   const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const started = performance.now();
-    call(round);
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b);
+  for (let round = 0; round < rounds; round++) times.push(timeOf(() => call(round)));
+  return sorted(times);
+}
+
+/** Milliseconds that a call takes. */
+export function timeOf(call: () => void): number {
+  const started = performance.now();
+  call();
+  return performance.now() - started;
+}
+
+/** Numbers in ascending order. */
+export function sorted(values: readonly number[]): readonly number[] {
+  return values.toSorted((a, b) => a - b);
 }
 
 /** The value that a share of sorted values does not exceed. */
@@ -41,8 +49,5 @@ export function quantile(sorted: readonly number[], share: number): number {
 
 /** The middle of some values. */
 export function median(values: readonly number[]): number {
-  return quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
+  return quantile(sorted(values), 0.5);
 }

@@ -8,7 +8,7 @@ import { type Cluster, toObjects } from '../support/plain-cluster.ts';
 import { Random } from '../support/random.ts';
 import { makerOf, manifestsOf, worldOf } from '../support/world.ts';
 import { largeCluster } from './large-cluster.ts';
-import { median, timeEach } from './measure.ts';
+import { median, timeOf } from './measure.ts';
 
 const seed = 11;
 const objectsOfFile = 1000;
@@ -37,22 +37,21 @@ export interface NaiveMeasure {
 /** All pairs of a cluster of some workloads with a NetworkPolicy for each. */
 export function measureReach(policies: number, podsOfEach: number, rounds: number): ReachMeasure {
   const cluster = largeCluster(policies, podsOfEach, seed);
-  const outcomes: { readonly classes: number; readonly connected: number; readonly bytes: number }[] = [];
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  const measures = Array.from({ length: rounds }, (): ReachMeasure => {
     const before = liveBytes();
     // A world remembers what was derived from it, so every round has its own; what was left by reading it is not its cost.
     const world = worldFrom(cluster);
     liveBytes();
     const started = performance.now();
     const reach = reachability(world);
-    countConnected(reach);
-    times.push(performance.now() - started);
+    const connected = countConnected(reach);
+    const milliseconds = performance.now() - started;
     const bytes = liveBytes() - before;
-    outcomes.push({ classes: reach.classes.length, connected: countConnected(reach), bytes });
-  }
-  const [{ classes, connected, bytes } = { classes: 0, connected: 0, bytes: 0 }] = outcomes;
-  return { pods: cluster.pods.length, policies, classes, connected, milliseconds: median(times), bytes };
+    return { pods: cluster.pods.length, policies, classes: reach.classes.length, connected, milliseconds, bytes };
+  });
+  const [first] = measures;
+  if (first === undefined) throw new Error('There was no round.');
+  return { ...first, milliseconds: median(measures.map(({ milliseconds }) => milliseconds)) };
 }
 
 /** The same questions to the evaluator that the tests hold against, pair by pair. */
@@ -72,10 +71,9 @@ export function compareWithNaive(policies: number, podsOfEach: number, pairs: nu
     if (from === to) continue;
     const port = random.pick([80, 8000, 8001, 9050]);
     let expected = false;
-    const [time = 0] = timeEach(1, () => {
+    milliseconds += timeOf(() => {
       expected = isAllowed(cluster, from, to, port, 'TCP');
     });
-    milliseconds += time;
     const { allowed } = reach.connection(classes.get(from) ?? -1, classes.get(to) ?? -1);
     if (hasPort(allowed, 'TCP', port) !== expected) differences++;
   }

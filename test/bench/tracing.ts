@@ -1,7 +1,7 @@
 import { Tracer } from '../../src/core/language/trace.ts';
 import { Random } from '../support/random.ts';
 import { load } from './loaded.ts';
-import { quantile, timeEach } from './measure.ts';
+import { quantile, sorted, timeEach, timeOf } from './measure.ts';
 
 /** What one question costs in a loaded workspace, p95 in milliseconds. */
 export interface TracingFigures {
@@ -34,13 +34,7 @@ export function measureTracing(folder: string, file: string, rounds: number): Tr
   const first: number[] = [];
   for (let round = 0; round < rounds / 4; round++) {
     workspace.update([{ path: file, text: round % 2 === 0 ? `${text}# typed\n` : text }]);
-    first.push(...timeEach(1, ask));
+    first.push(timeOf(ask));
   }
-  return {
-    next: quantile(next, 0.95),
-    first: quantile(
-      first.sort((a, b) => a - b),
-      0.95,
-    ),
-  };
+  return { next: quantile(next, 0.95), first: quantile(sorted(first), 0.95) };
 }

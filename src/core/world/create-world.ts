@@ -15,9 +15,14 @@ import type { DeriveSlot, KeySlot, NamespaceName, NamespaceSlot, PodMatch, Servi
  * objects are the same are shared, with all that was derived from them: an edit costs what its own namespace costs.
  */
 export function createWorld(stack: Stack, previous?: World): World {
-  return previous instanceof IndexedWorld && mayShare(previous.stack, stack)
-    ? new IndexedWorld(stack, previous.names, advance(previous, stack), previous.own)
-    : build(stack);
+  if (!(previous instanceof IndexedWorld && mayShare(previous.stack, stack))) return build(stack);
+  // Stack order keeps what did not change at the same side of what did, so the objects between the longest common head and
+  // tail are the only ones that came or went.
+  const { head, tail } = commonEnds(previous.resources, stack.resources);
+  const gone = previous.resources.slice(head, previous.resources.length - tail);
+  const come = stack.resources.slice(head, stack.resources.length - tail);
+  const byType = previous.withoutTypes(new Set([...gone, ...come].map(({ type }) => type)));
+  return new IndexedWorld(stack, previous.names, advance(previous, stack, gone, come), previous.own, byType);
 }
 
 /** What bears on every object of a stack has to be equal, else nothing that was derived still holds. */
@@ -31,18 +36,18 @@ function build(stack: Stack): IndexedWorld {
   const names = new NamespaceNames(stack.namespace);
   const indexes = new Map<string, NamespaceIndex>();
   for (const [name, list] of grouped(stack.resources, names)) indexes.set(name, new NamespaceIndex(list));
-  return new IndexedWorld(stack, names, indexes, new Map());
+  return new IndexedWorld(stack, names, indexes, new Map(), new Map());
 }
 
-/**
- * The indexes of the next state. Stack order keeps what did not change at the same side of what did, so the objects between
- * the longest common head and tail are the only ones that came or went.
- */
-function advance(previous: IndexedWorld, { resources }: Stack): ReadonlyMap<string, NamespaceIndex> {
-  const before = previous.resources;
-  const { head, tail } = commonEnds(before, resources);
-  const gone = grouped(before.slice(head, before.length - tail), previous.names);
-  const come = grouped(resources.slice(head, resources.length - tail), previous.names);
+/** The indexes of the next state, after some objects went and others came in their place. */
+function advance(
+  previous: IndexedWorld,
+  { resources }: Stack,
+  before: readonly Resource[],
+  after: readonly Resource[],
+): ReadonlyMap<string, NamespaceIndex> {
+  const gone = grouped(before, previous.names);
+  const come = grouped(after, previous.names);
   const changed = new Map<string, readonly Resource[]>();
   for (const name of new Set([...gone.keys(), ...come.keys()])) {
     const known = previous.indexes.get(name)?.resources ?? [];
@@ -85,16 +90,28 @@ class IndexedWorld implements World {
   readonly indexes: ReadonlyMap<string, NamespaceIndex>;
   /** What depends on an object alone, by slot; shared over the states of a stack. */
   readonly own: DerivedValues;
-  readonly #byType = new Map<ResourceType, readonly Resource[]>();
+  readonly #byType: Map<ResourceType, readonly Resource[]>;
   readonly #derived: DerivedValues = new Map();
   readonly #empty = new NamespaceIndex([]);
   #namespaces: readonly string[] | undefined;
 
-  constructor(stack: Stack, names: NamespaceNames, indexes: ReadonlyMap<string, NamespaceIndex>, own: DerivedValues) {
+  constructor(
+    stack: Stack,
+    names: NamespaceNames,
+    indexes: ReadonlyMap<string, NamespaceIndex>,
+    own: DerivedValues,
+    byType: Map<ResourceType, readonly Resource[]>,
+  ) {
+    this.#byType = byType;
     this.stack = stack;
     this.names = names;
     this.indexes = indexes;
     this.own = own;
+  }
+
+  /** The lists by type that are known, but for some types. */
+  withoutTypes(types: ReadonlySet<ResourceType>): Map<ResourceType, readonly Resource[]> {
+    return new Map([...this.#byType].filter(([type]) => !types.has(type)));
   }
 
   get resources(): readonly Resource[] {

@@ -1,6 +1,7 @@
 import type { ManifestDocument } from '../manifest/document.ts';
 import type { Node } from '../manifest/node.ts';
 import type { Resource } from '../resources/resource.ts';
+import { commonEnds } from './common-ends.ts';
 
 /**
  * What the stacks need to know of one file. Its identity is what caches go by: the same object as long as nothing of it
@@ -25,13 +26,14 @@ export function sameFiles(
   now: readonly StackFile[],
   alike: (old: StackFile, file: StackFile) => boolean,
 ): boolean {
-  return (
-    before.length === now.length &&
-    now.every((file, i) => {
-      const old = before[i];
-      return old === file || (old !== undefined && old.path === file.path && alike(old, file));
-    })
-  );
+  if (before.length !== now.length) return false;
+  const { head, tail } = commonEnds(before, now);
+  for (let i = head; i < now.length - tail; i++) {
+    const [old, file] = [before[i], now[i]];
+    if (old === file) continue;
+    if (old === undefined || file === undefined || old.path !== file.path || !alike(old, file)) return false;
+  }
+  return true;
 }
 
 /** The last segment of a path. */

@@ -51,7 +51,14 @@ export function buildStacks({ files, stated, previous }: StackInput): JoinedStac
     file: (path) => fileAt(layout.positions.get(path)),
     kustomization: (folder) => layout.kustomizations.get(folder),
   };
-  const filesAt = (positions: readonly number[]) => positions.flatMap((position) => fileAt(position) ?? []);
+  const filesAt = (positions: readonly number[]) => {
+    const found: StackFile[] = [];
+    for (const position of positions) {
+      const file = files[position];
+      if (file !== undefined) found.push(file);
+    }
+    return found;
+  };
   const taken = new Set(stated.map(({ name }) => name));
 
   const statedResults = layout.stated.map((entry, i) =>

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Resource } from '../resources/resource.ts';
 import { byFile, exchange } from './by-file.ts';
-import { sameItems } from './common-ends.ts';
+import { commonEnds, sameItems } from './common-ends.ts';
 import { buildKustomization, type KustomizationFiles, type KustomizeBuild } from './kustomize/kustomize-stack.ts';
 import type { Layout } from './layout.ts';
 import type { Stack } from './stack.ts';
@@ -102,9 +102,11 @@ function sameUse(before: readonly StackFile[], now: readonly StackFile[]): boole
 
 /** The objects of a stack without kustomizations after an edit of some of its files. */
 function edited({ whole: before, stack }: StatedResult, now: readonly StackFile[]): readonly Resource[] {
-  const objectsThatDiffer = (files: readonly StackFile[], others: readonly StackFile[]) =>
-    files.filter((file, i) => others[i] !== file).flatMap(({ resources }) => resources);
-  return exchange(stack.resources, objectsThatDiffer(before, now), objectsThatDiffer(now, before));
+  // Both lists are of the same paths.
+  const { head, tail } = commonEnds(before, now);
+  const objectsOf = (files: readonly StackFile[], others: readonly StackFile[]) =>
+    files.slice(head, files.length - tail).flatMap((file, i) => (others[head + i] === file ? [] : file.resources));
+  return exchange(stack.resources, objectsOf(before, now), objectsOf(now, before));
 }
 
 function holds(build: KustomizeBuild, file: StackFile | undefined): boolean {
