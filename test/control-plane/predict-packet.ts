@@ -49,25 +49,14 @@ export class Predictor {
     const [world] = workspaceOf({ 'dump.json': text }).snapshot.worlds;
     assert.ok(world);
     const endpoints = new Map<ProxiedPort, readonly ProxiedEndpoint[]>();
-    for (const { service, slice } of generated) {
+    for (const { service } of generated) {
       const [resource] = world.named('service', 'shop', String(service.metadata.name));
       const stated = resource?.ports[0];
       assert.ok(resource !== undefined && stated !== undefined);
-      const ingress = service.status.loadBalancer.ingress ?? [];
-      const ips = ingress.filter(({ ipMode }) => ipMode === 'VIP').map(({ ip }) => address(ip));
-      const port = proxiedPort(resource, stated, 'IPv4', ips);
+      const port = proxiedPort(resource, stated, 'IPv4');
       assert.ok(port);
-      const hints = new Map(slice.endpoints.map(({ addresses, hints }) => [addresses[0], hints]));
-      const found = proxiedEndpoints(world, resource, stated, world.derive(serviceEndpoints, resource).endpoints);
-      endpoints.set(
-        port,
-        // Hints are not decoded: the text states only what asks for them.
-        found.map((endpoint) => {
-          const hint = hints.get(endpoint.of.addresses[0]);
-          const names = (list: readonly { readonly name: string }[] = []) => list.map(({ name }) => name);
-          return { ...endpoint, zones: names(hint?.forZones), nodes: names(hint?.forNodes) };
-        }),
-      );
+      const found = world.derive(serviceEndpoints, resource).endpoints;
+      endpoints.set(port, proxiedEndpoints(world, resource, stated, found));
     }
     this.#endpoints = endpoints;
     this.#ports = [...endpoints.keys()];

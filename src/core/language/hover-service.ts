@@ -145,6 +145,10 @@ export function podsLines(service: Service, world: World): readonly HoverLine[] 
   if (from === 'alias') return [['not used: an ExternalName Service is a DNS alias and selects no pods']];
   if (from === 'none')
     return [['? no selector, and this stack has no EndpointSlice for it: its endpoints come from elsewhere']];
+  if (from === 'slices' && endpoints.length === 0)
+    return [
+      [unknown === undefined ? `✗ its EndpointSlices hold no address: ${withoutEndpoints(service)}` : `? ${unknown}`],
+    ];
   const uncertain = service.selector.pairs.find((pair) => pair.unknown !== undefined)?.unknown;
   const lines: HoverLine[] = [];
   if (uncertain !== undefined) lines.push([`? which pods it selects is not known, because ${uncertain}`]);

@@ -54,7 +54,7 @@ export interface LeftOutPods {
 
 /** Where a Service's traffic goes. */
 export interface ServiceEndpoints {
-  /** `alias`: ExternalName, DNS only. `selector`: from pods. `slices`: from EndpointSlices or Endpoints that the text holds. `none`: no selector and no slices. */
+  /** `alias`: ExternalName, DNS only. `selector`: from pods. `slices`: from EndpointSlices or Endpoints that the text holds, which may be empty. `none`: no selector and no slices. */
   readonly from: 'alias' | 'selector' | 'slices' | 'none';
   /** The host that an ExternalName Service stands for. */
   readonly alias: string | undefined;
@@ -63,6 +63,8 @@ export interface ServiceEndpoints {
   /** Why more endpoints may exist, else `undefined`. */
   readonly unknown: string | undefined;
 }
+
+const emptySlices = 'its EndpointSlices hold no address here, and something may fill them';
 
 const managedBy = 'endpointslice.kubernetes.io/managed-by';
 
@@ -78,10 +80,13 @@ export const serviceEndpoints: DeriveSlot<Service, ServiceEndpoints> = {
     const none = { alias: undefined, endpoints: [], leftOut: [], unknown: undefined };
     if (service.serviceType.value === 'ExternalName')
       return { ...none, from: 'alias', alias: service.externalName?.value };
-    const stated = statedEndpoints(world, service);
+    const { sources, endpoints: stated } = statedEndpoints(world, service);
     const { selects, pods, unknown } = world.derive(serviceSelection, service);
-    if (selects === 'nothing')
-      return stated.length === 0 ? { ...none, from: 'none' } : { ...none, from: 'slices', endpoints: stated };
+    if (selects === 'nothing') {
+      if (sources.length === 0) return { ...none, from: 'none' };
+      const mayBeFilled = stated.length === 0 && !sources.every(({ live }) => live);
+      return { ...none, from: 'slices', endpoints: stated, unknown: mayBeFilled ? emptySlices : undefined };
+    }
     if (stated.some(({ origin }) => isPublished(origin))) return { ...none, from: 'slices', endpoints: stated };
     const endpoints: ServiceEndpoint[] = [];
     const leftOut: LeftOutPods[] = [];
@@ -195,18 +200,26 @@ function conditionsOf(service: Service, status: PodStatus | undefined) {
   return { ready: publishesAll(service) || (serving && !terminating), serving, terminating };
 }
 
-/** Endpoints that the text itself holds: EndpointSlices of the Service and, without a selector, the mirrored Endpoints. */
-function statedEndpoints(world: World, service: Service): readonly ServiceEndpoint[] {
+/**
+ * Endpoints that the text itself holds, and what holds them: EndpointSlices of the Service and, without a selector, the
+ * mirrored Endpoints.
+ */
+function statedEndpoints(
+  world: World,
+  service: Service,
+): { readonly sources: readonly (EndpointSlice | Endpoints)[]; readonly endpoints: readonly ServiceEndpoint[] } {
   const name = service.name?.value;
-  if (name === undefined) return [];
+  if (name === undefined) return { sources: [], endpoints: [] };
   const namespace = world.namespaceOf(service).name;
   const slices = world.inNamespace('endpointSlice', namespace).filter(({ serviceName }) => serviceName?.value === name);
-  const found = slices.flatMap((slice) => slice.endpoints.map((endpoint) => sliceEndpoint(slice, endpoint)));
+  const inSlices = slices.flatMap((slice) => slice.endpoints.map((endpoint) => sliceEndpoint(slice, endpoint)));
   const mirrored = slices.some(
     ({ labels }) => pairOf(labels, managedBy)?.value === 'endpointslicemirroring-controller.k8s.io',
   );
-  if (mirrored || service.selector.pairs.length > 0 || service.selector.open !== undefined) return found;
-  return [...found, ...world.named('endpoints', namespace, name).filter(isMirrored).flatMap(subsetEndpoints)];
+  if (mirrored || service.selector.pairs.length > 0 || service.selector.open !== undefined)
+    return { sources: slices, endpoints: inSlices };
+  const older = world.named('endpoints', namespace, name).filter(isMirrored);
+  return { sources: [...slices, ...older], endpoints: [...inSlices, ...older.flatMap(subsetEndpoints)] };
 }
 
 /** The mirroring controller leaves these alone (pkg/controller/endpointslicemirroring, `shouldMirror`). */

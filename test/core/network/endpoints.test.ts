@@ -258,6 +258,15 @@ suite('endpoints that are written by hand', () => {
     assert.equal(endpointsOf(bare + slice('{ kubernetes.io/service-name: other }')).from, 'none');
   });
 
+  test('empty ones of a dump mean that there are none, others may be filled', () => {
+    const empty = slice('{ kubernetes.io/service-name: web }').replace(/endpoints: .*/, 'endpoints: []');
+    const written = endpointsOf(bare + empty);
+    assert.deepEqual([written.from, written.endpoints.length], ['slices', 0]);
+    assert.match(written.unknown ?? '', /something may fill them/);
+    const dumped = endpointsOf(bare + empty.replace('namespace: a', 'namespace: a, uid: u'));
+    assert.deepEqual([dumped.from, dumped.endpoints.length, dumped.unknown], ['slices', 0, undefined]);
+  });
+
   test('slices of others add to the pods that a selector finds', () => {
     const { from, endpoints } = endpointsOf(
       selecting +

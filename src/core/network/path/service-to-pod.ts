@@ -178,6 +178,8 @@ function endpointsHop(service: Service, port: ServicePort | undefined, found: Se
     if (unknown !== undefined) return hop('endpoints', 'unknown', subject, unknown, place);
     if (left !== undefined)
       return hop('endpoints', 'broken', subject, `${describe(left.maker)}: ${left.why}`, [...place, seen(left.maker)]);
+    if (from === 'slices')
+      return hop('endpoints', 'broken', subject, 'it has no selector, and its EndpointSlices hold no address', place);
     return from === 'none'
       ? hop(
           'endpoints',
