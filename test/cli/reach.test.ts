@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { runMain } from '../support/cli.ts';
 import { deployment, makeFolder } from '../support/folder.ts';
+import { ciliumAgent } from '../support/manifests.ts';
 import { schemaErrors } from '../support/schemas.ts';
 
 const policies = `apiVersion: networking.k8s.io/v1
@@ -53,16 +54,7 @@ suite('portolan reach', () => {
   });
 
   test('reads blocks of addresses as the network plugin of the cluster does', async (t) => {
-    const agent = `apiVersion: apps/v1
-kind: DaemonSet
-metadata: { name: cilium, namespace: kube-system }
-spec:
-  selector: { matchLabels: { k8s-app: cilium } }
-  template:
-    metadata: { labels: { k8s-app: cilium } }
-    spec: { containers: [{ name: agent, image: quay.io/cilium/cilium:v1.17.0 }] }
-`;
-    const { out } = await reach(t, { ...shop, 'shop/cilium.yaml': agent });
+    const { out } = await reach(t, { ...shop, 'shop/cilium.yaml': ciliumAgent });
     // For Cilium a block never means pods, whatever their addresses are.
     assert.match(out, /^shop\/web\n {2}→ shop\/db {2}TCP 5432,9000-9100; not known: UDP 53$/m);
     assert.match(out, /^10\.0\.0\.0\/8\n(?: {2}→ .*\n)* {2}→ shop\/db {2}all ports$/m);

@@ -4,6 +4,7 @@ import { compare } from '../../../src/core/language/compare.ts';
 import { portWords } from '../../../src/core/network/reach/port-words.ts';
 import type { Finding } from '../../../src/core/rules/rule.ts';
 import { deployment, service } from '../../support/folder.ts';
+import { ciliumAgent } from '../../support/manifests.ts';
 import { workspaceOf } from '../../support/workspace.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -65,15 +66,6 @@ suite('comparing two states', () => {
       'db',
       'policyTypes: [Ingress], ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0 } }] }]',
     );
-    const cilium = `apiVersion: apps/v1
-kind: DaemonSet
-metadata: { name: cilium, namespace: kube-system }
-spec:
-  selector: { matchLabels: { k8s-app: cilium } }
-  template:
-    metadata: { labels: { k8s-app: cilium } }
-    spec: { containers: [{ name: agent, image: "quay.io/cilium/cilium:v1.18.0" }] }
-`;
     const pod = (name: string, ip: string) => `apiVersion: v1
 kind: Pod
 metadata: { name: ${name}, namespace: shop, uid: ${name}, labels: { app: ${name} } }
@@ -87,7 +79,7 @@ status: { phase: Running, podIPs: [{ ip: ${ip} }] }
       'shop/web.yaml': pod('web', '10.0.0.5'),
     };
     assert.deepEqual(
-      compared(open, { ...open, 'cni/cilium.yaml': cilium }).connections.filter((line) => line.startsWith('−')),
+      compared(open, { ...open, 'cni/cilium.yaml': ciliumAgent }).connections.filter((line) => line.startsWith('−')),
       ['− shop/web → shop/db all ports'],
     );
   });

@@ -3,20 +3,9 @@ import { suite, test } from 'node:test';
 import { questionAbout } from '../../../src/core/language/question-about.ts';
 import { Workspace } from '../../../src/core/language/workspace.ts';
 import { allRules } from '../../../src/core/rules/all.ts';
+import { workload } from '../../support/manifests.ts';
 import { workspaceOf } from '../../support/workspace.ts';
 import { placeText } from './view.ts';
-
-const workload = (name: string, namespace: string, ports = '[{ name: http, containerPort: 8080 }]') =>
-  `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name}, namespace: ${namespace} }
-spec:
-  selector: { matchLabels: { app: ${name} } }
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec: { containers: [{ name: main, image: i, ports: ${ports} }] }
----
-`;
 
 const service = (name: string, namespace: string, port = '{ port: 80, targetPort: http }', type = 'ClusterIP') =>
   `apiVersion: v1
@@ -36,11 +25,11 @@ spec: { podSelector: { matchLabels: { app: ${name} } }, ingress: [] }
 
 const postgres = '[{ name: sql, containerPort: 5432 }, { name: metrics, containerPort: 9187 }]';
 const shop =
-  workload('web', 'shop') +
+  workload('shop', 'web') +
   service('web', 'shop', '{ port: 80, targetPort: http }', 'LoadBalancer') +
-  workload('api', 'shop') +
+  workload('shop', 'api') +
   service('api', 'shop') +
-  workload('db', 'data', postgres) +
+  workload('data', 'db', postgres) +
   service('db', 'data', '{ port: 5432, targetPort: sql }');
 
 /** The messages of KN005 for some entries of `expect`, with the line of each. */
@@ -104,17 +93,17 @@ suite('an expectation that something works', () => {
   });
 
   test('passes where it is not known', () => {
-    const silent = workload('api', 'shop', '[]') + service('api', 'shop', '{ port: 80, targetPort: 8080 }');
-    assert.ok(holds('web reaches api:80', workload('web', 'shop') + silent));
+    const silent = workload('shop', 'api', '[]') + service('api', 'shop', '{ port: 80, targetPort: 8080 }');
+    assert.ok(holds('web reaches api:80', workload('shop', 'web') + silent));
     assert.ok(holds('web reaches api.example.com:443'));
   });
 
   test('has to hold in every stack that holds both ends, and names those in which it does not', () => {
-    const half = (api: string) => workload('web', 'shop') + workload('api', 'shop') + api;
+    const half = (api: string) => workload('shop', 'web') + workload('shop', 'api') + api;
     const files = {
       'one/all.yaml': half(service('api', 'shop')),
       'two/all.yaml': half(service('api', 'shop', '{ port: 80, targetPort: grpc }')),
-      'three/all.yaml': workload('web', 'shop'),
+      'three/all.yaml': workload('shop', 'web'),
     };
     const stacks = 'stacks: [{ name: a, paths: [one] }, { name: b, paths: [two] }, { name: c, paths: [three] }]\n';
     const found = (expect: string) => {
@@ -137,7 +126,7 @@ test('a stack in which the name leads nowhere does not count where it leads some
     workspaceOf({
       '.portolan.yaml': `${stacks}expect: [shop/web reaches http://${host}/]\n`,
       'a.yaml': shop,
-      'b.yaml': workload('web', 'shop'),
+      'b.yaml': workload('shop', 'web'),
     }).snapshot.findings('.portolan.yaml').length;
   assert.equal(found('api'), 0);
   assert.equal(found('apii'), 1);
@@ -182,7 +171,7 @@ spec: { podSelector: { matchLabels: { app: db } }, ingress: [{ ports: [{ port: 9
   });
 
   test('of namespaces it is about every workload in them', () => {
-    const more = workload('cache', 'data') + closed('db', 'data');
+    const more = workload('data', 'cache') + closed('db', 'data');
     const [found = ''] = failing(['namespace:shop does not reach namespace:data'], { 'shop.yaml': shop + more });
     assert.match(found, /reaches data\/cache, /);
     const both = shop + more + closed('cache', 'data').replace('name: closed', 'name: closed-too');
@@ -190,7 +179,7 @@ spec: { podSelector: { matchLabels: { app: db } }, ingress: [{ ports: [{ port: 9
   });
 
   test('passes where it is not known', () => {
-    assert.ok(holds('web does not reach api', workload('web', 'shop') + workload('api', 'shop', '[]')));
+    assert.ok(holds('web does not reach api', workload('shop', 'web') + workload('shop', 'api', '[]')));
   });
 });
 
@@ -231,15 +220,15 @@ suite('an end that is not there', () => {
   });
 
   test('a name that several objects have is told with all of them', () => {
-    const two = shop + workload('db', 'ops');
+    const two = shop + workload('ops', 'db');
     assert.match(failing(['api reaches db:5432'], { 'a.yaml': two })[0] ?? '', /db may be any of .*data\/db.*ops\/db/);
     assert.ok(holds('api reaches data/db:5432', two));
-    const near = `${shop}${workload('api', 'ops')}${service('api', 'ops')}`;
+    const near = `${shop}${workload('ops', 'api')}${service('api', 'ops')}`;
     assert.ok(holds('shop/web reaches api:80', near), 'a Service of the own namespace is what the name is there');
   });
 
   test('ends in different stacks are told as not checked', () => {
-    const files = { 'a/web.yaml': workload('web', 'shop'), 'b/api.yaml': workload('api', 'shop') };
+    const files = { 'a/web.yaml': workload('shop', 'web'), 'b/api.yaml': workload('shop', 'api') };
     const stacks = 'stacks: [{ name: a, paths: [a] }, { name: b, paths: [b] }]\n';
     const { snapshot } = workspaceOf({ '.portolan.yaml': `${stacks}expect: [web reaches api]\n`, ...files });
     const [finding] = snapshot.findings('.portolan.yaml');
@@ -293,13 +282,13 @@ suite('KN005', () => {
       '.portolan.yaml':
         'stacks: [{ name: shop, paths: [shop.yaml] }, { name: net, paths: [cni.yaml] }]\nexpect: [web reaches api:80]\n',
       'shop.yaml': shop + closed('api', 'shop'),
-      'cni.yaml': workload('other', 'kube-flannel'),
+      'cni.yaml': workload('kube-flannel', 'other'),
     });
     const found = (text: string) =>
       workspace.update([{ path: 'cni.yaml', text }]).snapshot.findings('.portolan.yaml').length;
     assert.equal(workspace.snapshot.findings('.portolan.yaml').length, 1);
     assert.equal(found(flannel), 0, 'Flannel enforces no policy');
-    assert.equal(found(workload('other', 'kube-flannel')), 1);
+    assert.equal(found(workload('kube-flannel', 'other')), 1);
   });
 
   test('a folder cannot make Portolan work for long', () => {
@@ -311,7 +300,7 @@ suite('KN005', () => {
       found.filter(({ code }) => code === 'KN007').map(({ message }) => message),
       ['Only the first 1000 expectations are checked; 200 are not.'],
     );
-    const many = Array.from({ length: 150 }, (_, i) => workload(`w${i}`, 'big')).join('');
+    const many = Array.from({ length: 150 }, (_, i) => workload('big', `w${i}`)).join('');
     const [first, ...more] = failing(
       ['namespace:big does not reach internet', 'namespace:big does not reach namespace:big', 'w1 reaches w2'],
       { 'big.yaml': many },

@@ -2,19 +2,9 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { hover } from '../../../src/core/language/hover.ts';
 import { LineIndex } from '../../../src/core/text/line-index.ts';
+import { workload } from '../../support/manifests.ts';
 import { workspaceOf } from '../../support/workspace.ts';
 import { plain } from './view.ts';
-
-const deployment = (name: string, namespace = 'shop') => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name}, namespace: ${namespace} }
-spec:
-  selector: { matchLabels: { app: ${name} } }
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec: { containers: [{ name: main, image: i, ports: [{ name: http, containerPort: 8080 }] }] }
----
-`;
 
 const namespaces = `apiVersion: v1
 kind: Namespace
@@ -27,7 +17,7 @@ metadata: { name: shop }
 `;
 
 const workloads =
-  ['api', 'web', 'db', 'cron'].map((name) => deployment(name)).join('') + deployment('prom', 'ops') + namespaces;
+  ['api', 'web', 'db', 'cron'].map((name) => workload('shop', name)).join('') + workload('ops', 'prom') + namespaces;
 
 const policy = (spec: string, name = 'p', head = 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy') => `${head}
 metadata: { name: ${name}, namespace: shop }
@@ -133,7 +123,7 @@ suite('hover of a NetworkPolicy', () => {
     });
 
   test('a namespace whose labels are not known may be meant', () => {
-    const others = deployment('api') + deployment('prom', 'ops');
+    const others = workload('shop', 'api') + workload('ops', 'prom');
     assert.deepEqual(says(from('{ namespaceSelector: { matchLabels: { team: ops } } }'), 'namespaceSelector', others), [
       '2 workloads: ? perhaps every pod of namespaces ops, shop',
       'Deployment "prom" of namespace ops',

@@ -2,24 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Question } from '../../../src/core/language/question.ts';
 import { Tracer } from '../../../src/core/language/trace.ts';
+import { workload } from '../../support/manifests.ts';
 import { workspaceOf } from '../../support/workspace.ts';
 
-const pods = (namespace: string, name: string, more = '') => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name}, namespace: ${namespace} }
-spec:
-  selector: { matchLabels: { app: ${name} } }
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec: { containers: [{ name: main, image: i, ports: [{ containerPort: 8080${more} }] }] }
----
-`;
 const service = (namespace: string, name: string, spec: string) =>
   `apiVersion: v1\nkind: Service\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: { selector: { app: ${name} }, ${spec} }\n---\n`;
 
 const shop =
-  pods('shop', 'web') +
-  pods('shop', 'api') +
+  workload('shop', 'web') +
+  workload('shop', 'api') +
   service('shop', 'api', 'ports: [{ port: 80, targetPort: 8080 }]') +
   service('shop', 'web', 'type: NodePort, ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }]');
 
@@ -36,7 +27,7 @@ suite('the ends of a question', () => {
   });
 
   test('or it is asked which one is meant', () => {
-    const { verdict, reason } = ask({ 'a.yaml': shop + pods('blog', 'web') }, { from: 'web', to: 'http://api/' });
+    const { verdict, reason } = ask({ 'a.yaml': shop + workload('blog', 'web') }, { from: 'web', to: 'http://api/' });
     assert.equal(verdict, 'unknown');
     assert.equal(reason, 'web may be any of blog/web, shop/web; write the one that is meant');
   });
@@ -73,7 +64,7 @@ suite('a port of a node, from outside', () => {
 
   test('or to the pods that take it on their nodes', () => {
     const { verdict, hops } = ask(
-      { 'a.yaml': pods('shop', 'agent', ', hostPort: 9100') },
+      { 'a.yaml': workload('shop', 'agent', '[{ containerPort: 8080, hostPort: 9100 }]') },
       { from: 'internet', to, port: 9100 },
     );
     assert.equal(verdict, 'ok');
