@@ -6,7 +6,7 @@ import { servingPorts } from '../network/pod.ts';
 import { type Call, isLocal, isOwnAddress, references, resolveReference } from '../network/references.ts';
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
-import type { Reference, Via } from '../resources/references.ts';
+import { type Reference, viaName } from '../resources/references/reference.ts';
 import type { MapCollector } from './collector.ts';
 import type { MapEdge } from './model.ts';
 import type { ServiceNodes } from './services.ts';
@@ -66,7 +66,7 @@ export function addCalls(
       const line = lines.get(`${from}>${goal.to}`) ?? { ...goal, from, names: new Set<string>(), places: [] };
       lines.set(`${from}>${goal.to}`, line);
       line.health = worst(line.health, goal.health);
-      line.names.add(nameOf(reference.via));
+      line.names.add(viaName(reference.via));
       const { resource, start, end } = reference.place();
       if (line.places.length < mostPlaces) line.places.push({ document: resource.document, start, end });
     }
@@ -131,20 +131,6 @@ function withinPod(
   if (port === undefined || to === undefined || peer?.container === container) return undefined;
   const traffic = { port, protocol: 'TCP', fromContainer: container.name?.value };
   return { kind: 'localhost', to, port, health: healthOf(throughLocalhost(context, maker, traffic)) };
-}
-
-/** What says so: the variable, the file, or where in the container it stands. */
-function nameOf(via: Via): string {
-  switch (via.kind) {
-    case 'env':
-      return via.name;
-    case 'file':
-      return via.key;
-    case 'probe':
-      return via.name;
-    default:
-      return via.kind;
-  }
 }
 
 function labelOf(names: readonly string[]): string {
