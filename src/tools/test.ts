@@ -1,7 +1,7 @@
 /**
  * `npm test`: everything that has to hold, from the cheap to the dear, ending with totals. `--unit` runs only what takes
  * seconds, `--cluster` only what asks a real control plane. With `CI=true` a suite that cannot run here fails instead of
- * being left out, but for packets, which need root.
+ * being left out.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
