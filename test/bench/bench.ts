@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build, bundles, root } from '../../src/tools/build.ts';
 import { corpus, corpusLacking } from '../support/corpus.ts';
 import { measureDiff } from './diff.ts';
+import { measureEditor } from './editor.ts';
 import { generateWorkspace } from './generate.ts';
 import { median, runProcess } from './measure.ts';
 import { compareWithNaive, measureReach } from './reach.ts';
@@ -38,6 +39,7 @@ try {
   changes();
   await serverStart();
   allPairs();
+  await inEditor();
   sizes();
   if (process.argv.includes('--record')) record(`${documents} manifests in ${files} files, ${mb(bytes)}`);
 } finally {
@@ -120,6 +122,18 @@ function allPairs(): void {
   const large = measureReach(5000, 4, 3);
   row(`all pairs of ${large.pods} pods under ${large.policies} policies`, ms(large.milliseconds), '≤ 1000 ms', '', '');
   row('… what cluster and answers hold in memory', mb(large.bytes), '≤ 300 MB', '', '');
+}
+
+async function inEditor(): Promise<void> {
+  const { activation, longestBlock } = await measureEditor();
+  row('activation in a real editor', ms(activation), '≤ 20 ms', '', '');
+  row(
+    '… longest block of the extension host, from a start of the server to its findings',
+    ms(longestBlock),
+    '',
+    '',
+    '',
+  );
 }
 
 function sizes(): void {

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { cacheFolder } from '../../src/tools/cache.ts';
 import { type Editor, startEditor } from './editor.ts';
+import { accept, asked, goTo, openFile, runCommand } from './keyboard.ts';
 
 /** Where pictures of the last run are kept, to be looked at. */
 const pictures = join(cacheFolder(), 'pictures');
@@ -154,37 +155,6 @@ test('in a workspace that the user does not trust everything works: nothing of i
   await (await mapFrame(page)).waitForSelector('g[data-id="Service/teashop/payments"]');
   await page.screenshot({ path: join(pictures, 'restricted.png') });
 });
-
-async function runCommand(page: Page, title: string): Promise<void> {
-  await choose(page, 'F1', `>${title}`, title);
-}
-
-async function openFile(page: Page, name: string): Promise<void> {
-  await choose(page, 'Control+P', name, name);
-  await page.waitForSelector(`.tab.active[aria-label*="${name}"]`);
-}
-
-async function goTo(page: Page, line: number): Promise<void> {
-  await choose(page, 'Control+G', `:${line}`, `Go to line ${line}`);
-}
-
-/** Opens the quick input with a key, fills it and takes the entry that is then the first. */
-async function choose(page: Page, key: string, text: string, entry: string): Promise<void> {
-  await page.keyboard.press(key);
-  await accept(page, text, entry);
-}
-
-/** Waits for a question: one that follows another takes its place in the same box. */
-async function asked(page: Page, title: string): Promise<void> {
-  await page.locator('.quick-input-title', { hasText: title }).waitFor();
-}
-
-/** Fills the quick input that is open and takes the entry that is then the first. */
-async function accept(page: Page, text: string, entry: string): Promise<void> {
-  await page.locator('.quick-input-widget:not([style*="display: none"]) input[type=text]').fill(text);
-  await page.waitForSelector(`.quick-input-list .monaco-list-row.focused[aria-label*="${entry}" i]`);
-  await page.keyboard.press('Enter');
-}
 
 /** The frame of the map's webview, once its page is there. */
 async function mapFrame(page: Page): Promise<Frame> {

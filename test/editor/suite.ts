@@ -70,11 +70,22 @@ export async function run(): Promise<void> {
 async function becomesActive(): Promise<void> {
   const extension = extensions.getExtension('portolan.portolan');
   assert.ok(extension, 'the VSIX is not installed');
-  const wasActive = extension.isActive;
-  const started = performance.now();
   await extension.activate();
-  if (!wasActive) console.log(`  activation took ${(performance.now() - started).toFixed(1)} ms`);
+  console.log(`  activation took ${await activationTime()} ms`);
   console.log(`  the folder is ${workspace.isTrusted ? 'trusted' : 'restricted'}`);
+}
+
+/** Milliseconds to load and call what activates, as the editor's own report of its start has them. */
+async function activationTime(): Promise<number> {
+  await commands.executeCommand('perfview.show');
+  const row = () => {
+    const report = workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
+    return /^\| portolan\.portolan +\| \w+ +\| (\d+) +\| (\d+) +\|/m.exec(report?.getText() ?? '');
+  };
+  await until(() => row() !== null);
+  const [, load, call] = row() ?? [];
+  await commands.executeCommand('workbench.action.closeActiveEditor');
+  return Number(load) + Number(call);
 }
 
 async function closedFile(): Promise<void> {
@@ -359,19 +370,27 @@ async function finding(uri: Uri, code: string): Promise<Diagnostic> {
   return found;
 }
 
-/** Waits for diagnostics to come to a state; the editor says when they change. */
+/** Waits for diagnostics or documents to come to a state; the editor says when they change. */
 function until(reached: () => boolean): Promise<void> {
   if (reached()) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => {
-      subscription.dispose();
-      reject(new Error('the diagnostics did not get there within 20 s'));
-    }, 20_000);
-    const subscription = languages.onDidChangeDiagnostics(() => {
-      if (!reached()) return;
+    const end = () => {
       clearTimeout(limit);
-      subscription.dispose();
+      for (const subscription of subscriptions) subscription.dispose();
+    };
+    const limit = setTimeout(() => {
+      end();
+      reject(new Error('the editor did not get there within 20 s'));
+    }, 20_000);
+    const look = () => {
+      if (!reached()) return;
+      end();
       resolve();
-    });
+    };
+    const subscriptions = [
+      languages.onDidChangeDiagnostics(look),
+      workspace.onDidOpenTextDocument(look),
+      workspace.onDidChangeTextDocument(look),
+    ];
   });
 }
