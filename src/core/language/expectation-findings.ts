@@ -2,6 +2,7 @@ import type { ManifestDocument } from '../manifest/document.ts';
 import type { Hop, Path } from '../network/path/path.ts';
 import type { Finding, Related, Severity } from '../rules/rule.ts';
 import type { Span } from '../text/span.ts';
+import { mayMake } from '../world/gates.ts';
 import type { World } from '../world/world.ts';
 import { bareName, isThere } from './bare-names.ts';
 import { type ExpectationAnswers, mostPaths, type StackAnswer } from './expectation-answers.ts';
@@ -154,9 +155,6 @@ function mayHold(world: World, place: PlaceText): boolean {
     [...world.all('podMaker'), ...world.all('service')].some(
       (resource) => resource.name?.value === undefined || world.namespaceOf(resource).unknown !== undefined,
     ) ||
-    world.all('other').some((other) => {
-      const made = other.name?.value;
-      return other.mayMakePods && (made === undefined || name === undefined || name.startsWith(made));
-    })
+    world.all('other').some((other) => (name === undefined ? other.mayMakePods : mayMake(other, name)))
   );
 }

@@ -13,7 +13,7 @@ export function splitDocuments(text: string): readonly Span[] {
   /** Whether anything but white space, comments and directives stands in the document so far. */
   let stated = false;
   const close = (end: number) => {
-    if (!isBlank(text, start, end)) documents.push({ start, end });
+    if (!isBlank(text, start, end)) documents.push(...objectsIn(text, start, end));
     stated = false;
   };
   let line = start;
@@ -34,6 +34,31 @@ export function splitDocuments(text: string): readonly Span[] {
   }
   close(text.length);
   return documents;
+}
+
+/**
+ * The objects of a stretch of JSON, which may follow each other with nothing between: kubectl reads such a file as a stream. In
+ * YAML a brace that closes the whole document is never followed by one that opens.
+ */
+function objectsIn(text: string, start: number, end: number): readonly Span[] {
+  const whole = [{ start, end }];
+  const first = firstInked(text, start, end);
+  // A brace and a quote: an action of a template begins otherwise.
+  if (text[first] !== '{' || text[firstInked(text, first + 1, end)] !== '"') return whole;
+  if (!/\}\s*\{/.test(text.slice(start, end))) return whole;
+  const objects: Span[] = [];
+  let from = start;
+  let depth = 0;
+  for (const { 0: token, index } of text.slice(start, end).matchAll(/[{}]|"(?:[^"\\]|\\.)*"/g)) {
+    if (token === '{') depth++;
+    else if (token === '}' && --depth === 0) {
+      const behind = start + index + 1;
+      if (text.charCodeAt(firstInked(text, behind, end)) !== 123) continue;
+      objects.push({ start: from, end: behind });
+      from = behind;
+    }
+  }
+  return objects.length === 0 ? whole : [...objects, { start: from, end }];
 }
 
 /** Whether the line at `at` begins with three times the character and then ends or goes on with white space. */

@@ -1,6 +1,7 @@
 import type { Service } from '../resources/core-v1.ts';
 import { parseAddress } from '../resources/ip.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
+import { hiddenService } from '../world/gates.ts';
 import type { World } from '../world/world.ts';
 import { type ServiceEndpoint, serviceEndpoints } from './endpoints.ts';
 import { isHeadless } from './service.ts';
@@ -25,8 +26,8 @@ export type NameAnswer =
   | { readonly kind: 'address'; readonly address: string; readonly maker?: PodMaker }
   | { readonly kind: 'localhost' }
   | { readonly kind: 'outside'; readonly host: string }
-  /** `isService`: it is a Service's name, and the Service is not there. */
-  | { readonly kind: 'none'; readonly why: string; readonly isService?: true }
+  /** `isService`: it is a Service's name, and the Service is not there. `isPod`: it is called as a pod of a Service, and no pod is. */
+  | { readonly kind: 'none'; readonly why: string; readonly isService?: true; readonly isPod?: true }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** One question to a name server. */
@@ -106,12 +107,30 @@ export function lookUp(
     if (answer.kind === 'none' || (answer.kind === 'unknown' && candidate !== `${name}.` && candidate !== name))
       continue;
     // With a namespace for its last label it is meant for a Service, even if such a name may exist outside.
-    const asService = answer.kind === 'outside' ? serviceAnswer(world, steps, name, domain) : undefined;
+    const asService =
+      answer.kind === 'outside' ? (podAnswer(steps) ?? serviceAnswer(world, steps, name, domain)) : undefined;
     return { steps, answer: asService ?? answer, aliases };
   }
   const nothing = steps.flatMap(({ answer }) => (answer.kind === 'none' ? [answer] : []));
   const none = nothing.findLast(({ isService }) => isService) ?? nothing[0];
-  return { steps, answer: doubtOf(steps) ?? none ?? { kind: 'none', why: 'there is nothing to ask' }, aliases: [] };
+  return {
+    steps,
+    answer: podAnswer(steps) ??
+      svcAnswer(steps, name, domain) ??
+      doubtOf(steps) ??
+      none ?? { kind: 'none', why: 'there is nothing to ask' },
+    aliases: [],
+  };
+}
+
+/** POD-0.SERVICE of the pod's own namespace is meant for that Service, even if a namespace may be called like it. */
+function podAnswer(steps: readonly LookupStep[]): NameAnswer | undefined {
+  return steps.find(({ answer }) => answer.kind === 'none' && answer.isPod)?.answer;
+}
+
+/** SERVICE.NAMESPACE.svc is meant as what it is in the cluster's domain, and not as one of a namespace "svc". */
+function svcAnswer(steps: readonly LookupStep[], name: string, domain: string): NameAnswer | undefined {
+  return name.endsWith('.svc') ? steps.find((step) => step.name === `${name}.${domain}.`)?.answer : undefined;
 }
 
 function doubtOf(steps: readonly LookupStep[]): NameAnswer | undefined {
@@ -233,7 +252,9 @@ function endpointRecord(world: World, service: Service, pod: string): NameAnswer
     doubt ??= 'whether the Service selects that pod, or how many there are, is not known';
   }
   if (doubt !== undefined) return { kind: 'unknown', why: doubt };
-  return { kind: 'none', why: `no pod behind Service "${service.name?.value}" has the host name ${pod}` };
+  const why = `no pod behind Service "${service.name?.value}" has the host name ${pod}`;
+  const ordinal = /-\d+$/.test(pod) && endpoints.some(({ origin }) => origin.kind === 'StatefulSet');
+  return ordinal ? { kind: 'none', why, isPod: true } : { kind: 'none', why };
 }
 
 function isNamed(service: Service, { origin, hostname }: ServiceEndpoint, pod: string): 'yes' | 'no' | 'unknown' {
@@ -264,10 +285,10 @@ function podRecord(world: World, labels: readonly string[]): NameAnswer {
 function absent(world: World, service: string, namespace: string): NameAnswer {
   if (service === 'kubernetes' && namespace === 'default')
     return { kind: 'unknown', why: 'the API server makes the Service kubernetes itself' };
-  const { objects } = world.stack.unknowns;
   const hasNamespace = world.namespaces.includes(namespace) || world.named('namespace', '', namespace).length > 0;
   if (!hasNamespace) return { kind: 'unknown', why: `this stack holds nothing of namespace ${namespace}` };
-  if (objects !== undefined) return { kind: 'unknown', why: objects };
+  const hidden = hiddenService(world, namespace, service);
+  if (hidden !== undefined) return { kind: 'unknown', why: hidden };
   return { kind: 'none', why: `there is no Service ${service} in namespace ${namespace}`, isService: true };
 }
 

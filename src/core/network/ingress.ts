@@ -72,6 +72,17 @@ export function ingressController(world: World, ingress: Ingress): IngressContro
   };
 }
 
+/**
+ * What stands for a backend that is no Service but an action of the AWS load balancer controller (a redirect, a fixed
+ * answer): the annotation with the action has the backend's name, and its port is `use-annotation`.
+ */
+export function backendAction({ annotations }: Ingress, { service, port }: IngressBackend): string | undefined {
+  const key = `alb.ingress.kubernetes.io/actions.${service?.value}`;
+  return port?.value === 'use-annotation' && pairOf(annotations, key) !== undefined
+    ? `the annotation ${key} says what becomes of it`
+    : undefined;
+}
+
 /** 3 for the very host, 2 for a wildcard (exactly one label), 1 for every host, 0 for another one (networking/v1 `IngressRule`). */
 export function hostFits(rule: string | undefined, host: string): 0 | 1 | 2 | 3 {
   if (rule === undefined || rule === '') return 1;

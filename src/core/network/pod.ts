@@ -99,6 +99,11 @@ export function hostPorts(template: PodTemplate, containers: readonly Container[
   return found;
 }
 
+/** Whether what is called a probe here is a hook of `lifecycle`, which acts and checks nothing. */
+export function isHook({ name }: Probe): boolean {
+  return name === 'postStart' || name === 'preStop';
+}
+
 /** Where a probe or hook connects to from the node; `missing` where the kubelet finds no port of the name. */
 export type ProbeTarget =
   | {

@@ -13,7 +13,9 @@ import {
 import { decodeBase, hasStatus, type ObjectHead } from './decode-metadata.ts';
 import { labelSelector, plainSelector } from './decode-selector.ts';
 import { decodeTemplate } from './decode-template.ts';
-import type { PodMaker, PodStatus } from './pod-maker.ts';
+import type { Stated } from './field.ts';
+import { pairOf } from './labels.ts';
+import type { PodMaker, PodStatus, PodTemplate } from './pod-maker.ts';
 import type { PodMakerKind } from './pod-maker-kinds.ts';
 
 /**
@@ -28,8 +30,9 @@ export function decodePodMaker(reading: Reading, head: ObjectHead, kind: PodMake
   const spec = map(reading, node, 'spec');
   const pod = kind.workload === 'Pod';
   const job = kind.workload === 'CronJob' ? present(present(spec, 'jobTemplate'), 'spec') : spec;
+  const base = decodeBase(reading, head);
   return {
-    ...decodeBase(reading, head),
+    ...base,
     type: 'podMaker',
     workload: kind.workload,
     replicas: kind.replicas ? (integer(reading, spec, 'replicas') ?? defaulted(1, spec ?? node)) : undefined,
@@ -39,7 +42,11 @@ export function decodePodMaker(reading: Reading, head: ObjectHead, kind: PodMake
         : kind.selector === 'plain'
           ? plainSelector(reading, spec, 'selector')
           : undefined,
-    template: decodeTemplate(reading, template, node, { pod, labelsOpen: kind.adds, portsOpen: kind.adds }),
+    template: withNameLabel(
+      decodeTemplate(reading, template, node, { pod, labelsOpen: kind.adds, portsOpen: kind.adds }),
+      base.name,
+      kind,
+    ),
     serviceName: kind.workload === 'StatefulSet' ? text(reading, spec, 'serviceName') : undefined,
     firstOrdinal:
       kind.workload === 'StatefulSet' ? (integer(reading, present(spec, 'ordinals'), 'start')?.value ?? 0) : 0,
@@ -47,6 +54,27 @@ export function decodePodMaker(reading: Reading, head: ObjectHead, kind: PodMake
     maxSurge: decodeMaxSurge(reading, spec, kind.workload),
     status: pod && hasStatus(node) ? decodePodStatus(node) : undefined,
   };
+}
+
+/** A template whose pods carry the name of their object as a label, where the kind has one. */
+function withNameLabel(
+  template: PodTemplate,
+  name: Stated<string> | undefined,
+  { nameLabel }: PodMakerKind,
+): PodTemplate {
+  const { labels } = template;
+  if (nameLabel === undefined || pairOf(labels, nameLabel) !== undefined) return template;
+  const { start, end } = labels;
+  const pair = {
+    key: nameLabel,
+    value: name?.value,
+    added: 'the controller',
+    start,
+    end,
+    keyStart: start,
+    keyEnd: end,
+  };
+  return { ...template, labels: { ...labels, pairs: [...labels.pairs, pair] } };
 }
 
 /**

@@ -67,6 +67,7 @@ const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   [`${gateway}/ReferenceGrant`, decodeReferenceGrant],
   [`${gateway}/BackendTLSPolicy`, decodeBackendTLSPolicy],
   ['route.openshift.io/Route', decodeOpenShiftRoute],
+  ['/Route', decodeOpenShiftRoute],
 ]);
 
 /**

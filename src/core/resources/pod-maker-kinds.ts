@@ -9,6 +9,8 @@ export interface PodMakerKind {
   readonly selector: 'labels' | 'plain' | 'none';
   /** Whether `spec.replicas` counts its pods. */
   readonly replicas: boolean;
+  /** The key of a label by which its controller puts the object's name on its pods. */
+  readonly nameLabel?: string;
   /** What its controller adds to its pods that cannot be told from the text, as a phrase that can follow "because". */
   readonly adds?: string;
 }
@@ -20,6 +22,8 @@ const statefulSet: PodMakerKind = { ...deployment, workload: 'StatefulSet' };
 const daemonSet: PodMakerKind = { ...deployment, workload: 'DaemonSet', replicas: false };
 const scaled: PodMakerKind = { ...deployment, workload: 'custom' };
 const once: PodMakerKind = { ...scaled, selector: 'none', replicas: false };
+// `deployment`, which it adds too, is another one with every rollout: no Service selects by it.
+const deploymentConfig: PodMakerKind = { ...scaled, selector: 'plain', nameLabel: 'deploymentconfig' };
 const knative: PodMakerKind = { ...once, adds: 'Knative adds labels and its proxy to these pods' };
 
 /**
@@ -44,7 +48,9 @@ export const podMakerKinds: ReadonlyMap<string, PodMakerKind> = new Map<string, 
   ['apps.kruise.io/StatefulSet', { ...scaled, adds: 'OpenKruise adds labels to these pods' }],
   ['apps.kruise.io/DaemonSet', { ...scaled, replicas: false }],
   ['apps.kruise.io/BroadcastJob', once],
-  ['apps.openshift.io/DeploymentConfig', { ...scaled, selector: 'plain', adds: 'OpenShift adds labels to these pods' }],
+  ['apps.openshift.io/DeploymentConfig', deploymentConfig],
+  // OpenShift 3 had its kinds in the core's `v1`; `oc` still reads them so.
+  ['/DeploymentConfig', deploymentConfig],
   ['serving.knative.dev/Service', knative],
   ['serving.knative.dev/Configuration', knative],
 ]);

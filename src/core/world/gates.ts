@@ -5,7 +5,7 @@ import { pairOf } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
 import { operators, sidecarInjectors } from './gate-data.ts';
-import type { NamespaceName, World } from './world.ts';
+import type { NamespaceName, NamespaceSlot, World } from './world.ts';
 
 /*
  * The gates of `networking-semantics` §0.4: conditions under which a rule has to stay silent or lower its voice. G10
@@ -43,6 +43,47 @@ export function operatorOf({ pairs }: Pairs): string | undefined {
 /** An operator puts the name of its object into the labels of the pods. */
 function names({ pairs }: Pairs, { name }: Resource): boolean {
   return name?.value === undefined || pairs.some(({ value }) => value === undefined || value === name.value);
+}
+
+/**
+ * G1 PARTIAL, G4 GENERATED, G5 TEMPLATED: why a Service of a namespace may exist without the text showing it, else `undefined`.
+ */
+export function hiddenService(world: World, namespace: string, name: string): string | undefined {
+  const { objects } = world.stack.unknowns;
+  if (objects !== undefined) return objects;
+  const maker = world.deriveNamespace(operatorObjects, namespace).find((resource) => isCalledAfter(name, resource));
+  return maker === undefined ? undefined : `${describe(maker)} (${maker.apiVersion}) may create it`;
+}
+
+/**
+ * G4 GENERATED: whether an operator may make an object of a name for another one: it calls what it makes after the object or
+ * its kind (`kafka-bootstrap` of Kafka "main" is `main-kafka-bootstrap`; of any Prometheus there is `prometheus-operated`).
+ */
+export function mayMake(resource: Resource, name: string): boolean {
+  return isOperatorObject(resource) && isCalledAfter(name, resource);
+}
+
+const operatorObjects: NamespaceSlot<readonly Resource[]> = {
+  name: 'operatorObjects',
+  compute: (world, namespace) => [
+    ...world.inNamespace('other', namespace).filter(isOperatorObject),
+    ...world.inNamespace('podMaker', namespace).filter(isOperatorObject),
+  ],
+};
+
+function isOperatorObject(resource: Resource): boolean {
+  return resource.type === 'other'
+    ? resource.mayMakePods
+    : resource.type === 'podMaker' && resource.workload === 'custom' && resource.template.labels.open !== undefined;
+}
+
+function isCalledAfter(name: string, resource: Resource): boolean {
+  const own = resource.name?.value;
+  return own === undefined || hasWords(name, own) || hasWords(name, resource.kind.toLowerCase());
+}
+
+function hasWords(name: string, words: string): boolean {
+  return `-${name}-`.includes(`-${words}-`);
 }
 
 /** G2 SELECTORLESS: whether a Service selects pods. Absent, null and `{}` are the same to the API server: nothing. */

@@ -44,6 +44,17 @@ suite('documents', () => {
     assert.deepEqual(textsOf('a: 1\n---'), ['a: 1\n']);
   });
 
+  test('are the objects of a stream of JSON', () => {
+    assert.deepEqual(textsOf('{ "a": { "b": "}\\"{" } }\n{ "c": 1 }{"d": [{}, {}]}\n'), [
+      '{ "a": { "b": "}\\"{" } }',
+      '\n{ "c": 1 }',
+      '{"d": [{}, {}]}\n',
+    ]);
+    const template = '{{- if .x }}\na: {{ .y }}{{ .z }}\n{{- end }} {{ .w }}\n';
+    for (const text of ['{ "a": "} {" }\n', '{ a: 1 } {\n', 'a: 1\n{ b: 2 } { c: 3 }\n', template])
+      assert.equal(textsOf(text).length, 1, text);
+  });
+
   test('that hold only white space are none', () => {
     assert.deepEqual(textsOf(''), []);
     assert.deepEqual(textsOf('---\n---\n  \n\t\r\n---\n'), []);

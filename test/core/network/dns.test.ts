@@ -25,6 +25,13 @@ spec:
   template: { metadata: { labels: { app: db } }, spec: { containers: [{ name: main, image: i }] } }
 ---
 `;
+const cluster = 'apiVersion: x.example/v1\nkind: Cluster\nmetadata: { name: main, namespace: shop }\n---\n';
+const knative = `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: { name: hello, namespace: shop }
+spec: { template: { spec: { containers: [{ image: hello }] } } }
+---
+`;
 const normal = '{ selector: { app: x }, ports: [{ port: 80 }] }';
 const shop = [
   pod('front/client'),
@@ -65,6 +72,19 @@ suite('what a pod looks up', () => {
     ['and none beyond them', shop, 'db-2.db.shop', 'none', /no Service shop|host name db-2/],
     ['a Service of no namespace here may be elsewhere', shop, 'web.other', 'unknown', /namespace other/],
     ['a Service that a namespace lacks is not there', shop, 'api.shop', 'none', /no Service api in namespace shop/],
+    ['an operator may make a Service for its object', shop + cluster, 'main-rw.shop', 'unknown', /^Cluster "main" \(x/],
+    ['or for all of its kind', shop + cluster, 'cluster-metrics.shop', 'unknown', /^Cluster "main"/],
+    ['but calls it by neither in part', shop + cluster, 'domain-rw.shop', 'none', /no Service domain-rw/],
+    ['a name with svc is no pod of a namespace svc', shop, 'api.shop.svc', 'none', /no Service api in namespace shop/],
+    ['nor is the namespace in doubt another one', shop, 'api.other.svc', 'unknown', /namespace other/],
+    ['Knative makes one of the name of its own', shop + knative, 'hello.shop', 'unknown', /serving.knative.dev/],
+    [
+      'a pod that the own headless Service has not is no Service of a namespace',
+      shop + (service('shop/db', '{ clusterIP: None, selector: { app: db } }') + db).replaceAll(/\bshop\b/g, 'front'),
+      'db-2.db',
+      'none',
+      /host name db-2/,
+    ],
     ['a name outside is left to others', shop, 'api.example.com', 'outside'],
     ['and so is one of more labels than a pod behind a Service has', shop, 'www.api.example.com', 'outside'],
     ['a name under a public domain is outside, however short', shop, 'github.com', 'outside'],

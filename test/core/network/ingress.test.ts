@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { hostFits, pathFits, resolveIngress } from '../../../src/core/network/ingress.ts';
+import { backendAction, hostFits, pathFits, resolveIngress } from '../../../src/core/network/ingress.ts';
 import { manifestsOf, worldOf } from '../../support/world.ts';
 
 const stated = (value: string) => ({ value, start: 0, end: 0 });
@@ -187,4 +187,21 @@ test('10,000 rules are answered', () => {
     Array.from({ length: 10_000 }, (_, i) => [`h${i}.test`, [['Prefix', '/', `s${i}`]] as readonly Path[]]),
   );
   assert.equal(goes([ingress('many', rules)], 'h9999.test/x'), 's9999');
+});
+
+test('a backend of an AWS load balancer may be an action of an annotation', () => {
+  const action = (key: string, port: string | number) => {
+    const backend = {
+      service: { name: 'redirect', port: typeof port === 'string' ? { name: port } : { number: port } },
+    };
+    const world = worldOf(
+      manifestsOf([ingress('web', {}, { defaultBackend: backend }, { annotations: { [key]: '{}' } })]),
+    );
+    const [found] = world.all('ingress');
+    assert.ok(found?.defaultBackend !== undefined);
+    return backendAction(found, found.defaultBackend);
+  };
+  assert.match(action('alb.ingress.kubernetes.io/actions.redirect', 'use-annotation') ?? '', /actions\.redirect says/);
+  assert.equal(action('alb.ingress.kubernetes.io/actions.other', 'use-annotation'), undefined);
+  assert.equal(action('alb.ingress.kubernetes.io/actions.redirect', 80), undefined);
 });

@@ -7,7 +7,7 @@ import {
   nftablesChains,
   nftablesEndpoint,
 } from '../../../src/core/network/kube-proxy/names.ts';
-import { sha256 } from '../../../src/core/network/kube-proxy/sha256.ts';
+import { sha256 } from '../../../src/core/text/sha256.ts';
 
 const port = (namespace: string, service: string, name: string, protocol = 'TCP') => ({
   namespace,

@@ -110,6 +110,28 @@ suite('a connection inside the cluster', () => {
       ['container unknown'],
     ],
     [
+      'is known where a probe asks a port that no container declares',
+      web +
+        workload('api', '', '[], readinessProbe: { httpGet: { path: /, port: 8080 } }') +
+        service('api', '{ selector: { app: api }, ports: [{ port: 80, targetPort: 8080 }] }'),
+      'api:80',
+      'ok',
+      [],
+    ],
+    [
+      'is not known where it asks another one, or the node',
+      web +
+        workload(
+          'api',
+          '',
+          '[], readinessProbe: { tcpSocket: { port: 8080, host: 127.0.0.1 } }, livenessProbe: { tcpSocket: { port: 9 } }',
+        ) +
+        service('api', '{ selector: { app: api }, ports: [{ port: 80, targetPort: 8080 }] }'),
+      'api:80',
+      'unknown',
+      ['container unknown'],
+    ],
+    [
       'is not known where an operator may make the pods',
       `${web}${service('es', '{ selector: { elasticsearch.k8s.elastic.co/cluster-name: es }, ports: [{ port: 9200 }] }')}`,
       'es:9200',

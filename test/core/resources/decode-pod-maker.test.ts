@@ -41,6 +41,7 @@ test('every kind with a pod template makes pods', async (t) => {
     ['apps.kruise.io/v1alpha1', 'CloneSet', inSpec, 'custom', '(1)'],
     ['serving.knative.dev/v1', 'Service', inSpec, 'custom', undefined],
     ['apps.openshift.io/v1', 'DeploymentConfig', inSpec, 'custom', '(1)'],
+    ['v1', 'DeploymentConfig', inSpec, 'custom', '(1)'],
     [
       'leaderworkerset.x-k8s.io/v1',
       'LeaderWorkerSet',
@@ -55,7 +56,8 @@ test('every kind with a pod template makes pods', async (t) => {
       const made = decodeOne('podMaker', maker(apiVersion, kind, path));
       assert.equal(made.workload, workload);
       assert.equal(brief(made.replicas), replicas);
-      assert.deepEqual(briefPairs(made.template.labels), ['app=web']);
+      const own = kind === 'DeploymentConfig' ? ['deploymentconfig=web'] : [];
+      assert.deepEqual(briefPairs(made.template.labels), ['app=web', ...own]);
       assert.equal(made.template.containers[0]?.ports[0]?.containerPort?.value, 8080);
       assert.deepEqual(made.problems, []);
     });

@@ -2,6 +2,7 @@ import type { Service } from '../../resources/core-v1.ts';
 import { doubtOf } from '../../resources/field.ts';
 import type { BackendReference, Route, RouteRule } from '../../resources/gateway-api.ts';
 import { describe } from '../../resources/kinds.ts';
+import { hiddenService } from '../../world/gates.ts';
 import type { World } from '../../world/world.ts';
 import { serviceEndpoints } from '../endpoints.ts';
 import type { EntryVerdict, Judgement } from '../entry.ts';
@@ -60,7 +61,7 @@ function routeTarget(world: World, route: Route, backend: BackendReference, shar
   const where = namespaceMeant(world, route, backend);
   const [service] = where.unknown === undefined ? world.named('service', where.name, name) : [];
   if (service === undefined) {
-    const hidden = where.unknown ?? world.stack.unknowns.objects;
+    const hidden = where.unknown ?? hiddenService(world, where.name, name);
     const [status, code] = route.openShift === undefined ? [500, ' (BackendNotFound)'] : [503, ''];
     return hidden === undefined
       ? answer('broken', `there is no Service ${name} in namespace ${where.name}${code}: it answers ${status}`)

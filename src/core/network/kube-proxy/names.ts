@@ -1,4 +1,4 @@
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../text/sha256.ts';
 
 /** One port of a Service, as kube-proxy names it (`proxy.ServicePortName`). */
 export interface ServicePortName {

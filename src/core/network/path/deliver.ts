@@ -3,7 +3,15 @@ import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { injectsSidecars } from '../../world/gates.ts';
 import { type DetectedPlugin, enforced, type PolicyFamily } from '../cni.ts';
-import { type DeclaredPort, portClashes, servingPorts, unknownPorts } from '../pod.ts';
+import {
+  type DeclaredPort,
+  isHook,
+  portClashes,
+  probeTarget,
+  runningContainers,
+  servingPorts,
+  unknownPorts,
+} from '../pod.ts';
 import type { DirectionVerdict, PolicyPeerEnd } from '../policy/model.ts';
 import { type Hop, hop, type PathContext, seen, type Traffic } from './path.ts';
 
@@ -77,15 +85,28 @@ export function listen({ world }: PathContext, to: PodMaker, port: number, proto
       containerHop(to, found, port, protocol),
     ];
   }
+  const received = hop('port', 'ok', subject, `the pods of ${describe(to)} get it whether declared or not`, [seen(to)]);
+  const probed = protocol === 'TCP' ? probedAt(to, port) : undefined;
+  if (probed !== undefined) return [received, probed];
   const others = declaredWords(to);
   const why =
     unknownPorts(to.template) ??
     injectsSidecars(world, to) ??
     `no container declares ${subject}${others === '' ? '' : ` (declared: ${others})`}; whether a process listens there the text does not say`;
-  return [
-    hop('port', 'ok', subject, `the pods of ${describe(to)} get it whether declared or not`, [seen(to)]),
-    hop('container', 'unknown', describe(to), why, [seen(to)]),
-  ];
+  return [received, hop('container', 'unknown', describe(to), why, [seen(to)])];
+}
+
+/** The container that says by a probe that it listens on a port, declared or not. */
+function probedAt(to: PodMaker, port: number): Hop | undefined {
+  for (const container of runningContainers(to.template))
+    for (const probe of container.probes) {
+      const target = isHook(probe) ? undefined : probeTarget(container, probe);
+      if (target?.kind !== 'port' || target.host !== undefined || target.number !== port) continue;
+      const unless = probe.name === 'readinessProbe' ? 'it gets no connections' : 'it is restarted';
+      const why = `no container declares the port, but its ${probe.name} asks it: unless something listens there, ${unless}`;
+      return hop('container', 'ok', container.name?.value ?? 'a container', why, [seen(to, probe.port)]);
+    }
+  return undefined;
 }
 
 /** The container behind a declared port; of two that declare it only the first one to start can listen. */

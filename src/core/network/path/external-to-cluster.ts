@@ -6,6 +6,7 @@ import { describe } from '../../resources/kinds.ts';
 import type { Ingress, IngressBackend } from '../../resources/networking-v1.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
+import { hiddenService } from '../../world/gates.ts';
 import { urlOf, type WebRequest } from '../entry.ts';
 import type { WayIn } from '../exposure/way-in.ts';
 import { waysIntoPods, waysIntoService } from '../exposure.ts';
@@ -14,7 +15,7 @@ import { closeness, compare } from '../gateway/hostnames.ts';
 import { resolveOpenShift } from '../gateway/openshift.ts';
 import type { RouteAnswer } from '../gateway/rule.ts';
 import { resolveGateways } from '../gateway.ts';
-import { resolveIngress } from '../ingress.ts';
+import { backendAction, resolveIngress } from '../ingress.ts';
 import type { PolicyPeerEnd } from '../policy/model.ts';
 import { selectingServices } from '../service.ts';
 import { deliver } from './deliver.ts';
@@ -184,8 +185,11 @@ function toBackend({ world }: PathContext, ingress: Ingress, backend: IngressBac
   const unknown =
     doubtOf(backend.service) ??
     doubtOf(backend.port) ??
-    (name === undefined ? 'it sends to something else than a Service' : undefined) ??
-    (service === undefined ? (world.stack.unknowns.objects ?? namespace.unknown) : undefined);
+    (name === undefined
+      ? 'it sends to something else than a Service'
+      : service === undefined
+        ? (backendAction(ingress, backend) ?? namespace.unknown ?? hiddenService(world, namespace.name, name))
+        : undefined);
   const missing = `there is no Service ${name} in namespace ${namespace.name}: the controller answers 503`;
   return {
     by: "the Ingress controller's pods",

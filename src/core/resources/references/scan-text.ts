@@ -172,7 +172,8 @@ class LineScan {
       if (port !== undefined) {
         // `tcp:5432` may be an option as well: a single word needs a key that asks for a host.
         const whole = from === 0 && !this.#several && word.length === this.#line.length && name.includes('.');
-        this.#add(name, at + from, 'hostPort', key, port, whole || namesHost(key));
+        const sure = whole || namesHost(key);
+        if (sure || port >= lowestPort) this.#add(name, at + from, 'hostPort', key, port, sure);
       } else if (isClusterName(name) && !isLetterOrDigit(word.charCodeAt(end + 1)))
         // A variable stands for the port.
         this.#add(name, at + from, 'clusterName', key, undefined, true);
@@ -242,6 +243,9 @@ class LineScan {
     });
   }
 }
+
+/** Nobody calls the ports below: `postgres:15` is an image, `orders:3:1` a topic with its partitions. */
+const lowestPort = 20;
 
 /** The port that begins at an offset of a word; `:`, `/` or `?` may follow (`zoo1:2888:3888`, `redis:6379/0`). */
 function portAt(word: string, start: number): number | undefined {

@@ -3,7 +3,7 @@ import type { ContainerPort } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { fixOf, removeItemAt } from '../shared/edits.ts';
 import { containerName } from '../shared/pods.ts';
-import { relatedTo } from '../shared/words.ts';
+import { relatedProtocols, relatedTo } from '../shared/words.ts';
 
 /**
  * The same port and protocol stand twice in one container. Server-side apply refuses that, because the pair is the key of the list; client-side apply warns.
@@ -58,7 +58,10 @@ export const kn102 = defineRule({
                 ? 'info'
                 : 'warning',
             message: `Container ${containerName(container)} lists ${key} twice: server-side apply refuses it.`,
-            related: [relatedTo(maker, first.containerPort ?? first, `${key} stands here first`)],
+            related: [
+              relatedTo(maker, first.containerPort ?? first, `${key} stands here first`),
+              ...relatedProtocols(maker, [first, port]),
+            ],
             fixes: () => (port.name === undefined ? fixOf('Remove the second entry', [removeItemAt(maker, port)]) : []),
           });
       }

@@ -1,4 +1,4 @@
-import { runningContainers } from '../../network/pod.ts';
+import { isHook, runningContainers } from '../../network/pod.ts';
 import { portNumberFault } from '../../resources/names.ts';
 import type { Container, PodMaker } from '../../resources/pod-maker.ts';
 import { injectsSidecars } from '../../world/gates.ts';
@@ -48,18 +48,22 @@ export const kn109 = defineRule({
     const running = runningContainers(maker.template);
     if (running.some(({ portsOpen }) => portsOpen !== undefined)) return;
     for (const container of running)
-      for (const { port, name } of container.probes) {
+      for (const probe of container.probes) {
+        const { port, name } = probe;
         if (typeof port?.value !== 'number' || container.ports.length === 0 || declares(container, port.value))
           continue;
         const owner = running.find((other) => declares(other, port.value));
-        const checks = `${name} of container ${containerName(container)} checks port ${port.value}`;
+        const hook = isHook(probe);
+        // A hook may well talk to the container beside it.
+        if (hook && owner !== undefined) continue;
+        const checks = `${name} of container ${containerName(container)} ${hook ? 'calls' : 'checks'} port ${port.value}`;
         const declared = container.ports.map((other) => ({ container, port: other }));
         report({
           at: port,
           severity: owner === undefined ? 'hint' : 'info',
           message:
             owner === undefined
-              ? `${checks}, which no container declares (declared: ${listPorts(declared)}): if nothing listens there, the probe fails.`
+              ? `${checks}, which no container declares (declared: ${listPorts(declared)}): if nothing listens there, the ${hook ? 'hook' : 'probe'} fails.`
               : `${checks}, which container ${containerName(owner)} declares: the probe reports the health of that one.`,
           related: (owner?.ports ?? container.ports)
             .filter(({ containerPort }) => owner === undefined || containerPort?.value === port.value)

@@ -47,7 +47,7 @@ export const kn111 = defineRule({
         if (host?.value !== undefined && loopback.has(host.value))
           report({
             at: host,
-            message: `${name} of container ${containerName(container)} goes to ${host.value} on the node, not in the pod: probes are sent by the kubelet.`,
+            message: `${name} of container ${containerName(container)} goes to ${host.value} on the node, not in the pod: the kubelet sends it.`,
             fixes: () => fixOf('Remove host', [removeField(maker, host)], true),
           });
   },

@@ -1,4 +1,5 @@
 import { hostPorts, runningContainers } from '../../network/pod.ts';
+import type { Container } from '../../resources/pod-maker.ts';
 import { defineRule } from '../rule.ts';
 import { describe } from '../shared/words.ts';
 
@@ -23,7 +24,7 @@ import { describe } from '../shared/words.ts';
  *   containers:
  *     - { name: web, image: web, ports: [{ containerPort: 80, hostPort: 18080 }] }
  * ```
- * @exceptions kube-system and other system namespaces, DaemonSets.
+ * @exceptions kube-system and other system namespaces, DaemonSets, pods that run the component itself.
  * @source kubernetes.io/docs/reference/networking/ports-and-protocols
  */
 export const kn122 = defineRule({
@@ -43,26 +44,37 @@ export const kn122 = defineRule({
     // The components themselves, and the node agents that stand in for them.
     if (maker.live || namespace === 'kube-system' || namespace.endsWith('-system') || maker.workload === 'DaemonSet')
       return;
-    for (const { port, number } of hostPorts(maker.template, runningContainers(maker.template))) {
+    for (const { container, port, number } of hostPorts(maker.template, runningContainers(maker.template))) {
       const component = components.get(number);
-      if (component !== undefined && port.protocol.value === 'TCP')
+      if (component !== undefined && port.protocol.value === 'TCP' && !isItself(container, component.program))
         report({
           at: port.hostPort ?? port.containerPort ?? port,
-          message: `Port ${number} of the node is normally ${component}: ${describe(maker)} cannot have it there.`,
+          message: `Port ${number} of the node is normally ${component.whose}: ${describe(maker)} cannot have it there.`,
         });
     }
   },
 });
 
-const components: ReadonlyMap<number, string> = new Map([
-  [10250, "the kubelet's"],
-  [10248, "the kubelet's health port"],
-  [10249, "kube-proxy's metrics port"],
-  [10256, "kube-proxy's health port"],
-  [10257, "the controller manager's"],
-  [10259, "the scheduler's"],
-  [6443, "the API server's"],
-  [2379, "etcd's"],
-  [2380, "etcd's"],
-  [179, "BGP's"],
+/** Whether a container is the component that has the port: a control plane of static pods outside of kube-system. */
+function isItself({ image }: Container, program: string): boolean {
+  return image?.value?.slice(image.value.lastIndexOf('/') + 1).includes(program) === true;
+}
+
+interface Component {
+  /** What its image is called. */
+  readonly program: string;
+  readonly whose: string;
+}
+
+const components: ReadonlyMap<number, Component> = new Map([
+  [10250, { program: 'kubelet', whose: "the kubelet's" }],
+  [10248, { program: 'kubelet', whose: "the kubelet's health port" }],
+  [10249, { program: 'kube-proxy', whose: "kube-proxy's metrics port" }],
+  [10256, { program: 'kube-proxy', whose: "kube-proxy's health port" }],
+  [10257, { program: 'kube-controller-manager', whose: "the controller manager's" }],
+  [10259, { program: 'kube-scheduler', whose: "the scheduler's" }],
+  [6443, { program: 'kube-apiserver', whose: "the API server's" }],
+  [2379, { program: 'etcd', whose: "etcd's" }],
+  [2380, { program: 'etcd', whose: "etcd's" }],
+  [179, { program: 'bird', whose: "BGP's" }],
 ]);

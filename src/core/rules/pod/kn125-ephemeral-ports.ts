@@ -1,3 +1,4 @@
+import { isHook } from '../../network/pod.ts';
 import type { Span } from '../../text/span.ts';
 import { defineRule } from '../rule.ts';
 import { removeKeyFix } from '../shared/edits.ts';
@@ -48,8 +49,8 @@ export const kn125 = defineRule({
           fixes: () => removeKeyFix(`Remove ${key}`, maker, container, key),
         });
       if (container.ports.length > 0) refuse(container.portsSpan ?? container, 'ports', 'ports');
-      for (const { name, keySpan } of container.probes)
-        refuse(keySpan, `a ${name}`, name === 'postStart' || name === 'preStop' ? 'lifecycle' : name);
+      for (const probe of container.probes)
+        refuse(probe.keySpan, `a ${probe.name}`, isHook(probe) ? 'lifecycle' : probe.name);
     }
   },
 });

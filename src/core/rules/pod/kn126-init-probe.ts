@@ -1,3 +1,4 @@
+import { isHook } from '../../network/pod.ts';
 import { defineRule } from '../rule.ts';
 import { insertKeyFix } from '../shared/edits.ts';
 import { containerName, isBuiltIn } from '../shared/pods.ts';
@@ -47,7 +48,7 @@ export const kn126 = defineRule({
       )
         continue;
       const found = container.probes.map(({ name, keySpan }) => ({ name: `a ${name}`, at: keySpan }));
-      const hooks = container.probes.some(({ name }) => name === 'postStart' || name === 'preStop');
+      const hooks = container.probes.some(isHook);
       if (container.lifecycle !== undefined && !hooks) found.push({ name: 'a lifecycle', at: container.lifecycle });
       for (const { name, at } of found)
         report({

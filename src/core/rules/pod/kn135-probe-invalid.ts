@@ -1,4 +1,4 @@
-import { runningContainers } from '../../network/pod.ts';
+import { isHook, runningContainers } from '../../network/pod.ts';
 import { portFault } from '../../resources/names.ts';
 import type { Container, PodMaker, Probe } from '../../resources/pod-maker.ts';
 import type { Span } from '../../text/span.ts';
@@ -68,7 +68,7 @@ const schemes = ['HTTP', 'HTTPS'];
 
 function faultsOf(maker: PodMaker, container: Container, probe: Probe, whole: boolean): readonly Fault[] {
   const { name, keySpan, handler, port, scheme, command, successThreshold } = probe;
-  const hook = name === 'postStart' || name === 'preStop';
+  const hook = isHook(probe);
   const faults: Fault[] = [];
   if (handler === 'several') faults.push({ at: keySpan, what: 'more than one handler' });
   if (handler === 'none' && whole)

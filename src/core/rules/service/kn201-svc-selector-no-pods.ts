@@ -1,7 +1,7 @@
 import { formatPairs } from '../../resources/labels.ts';
 import { defineRule } from '../rule.ts';
 import { diagnoseSelector } from '../shared/selector-diagnosis.ts';
-import { describe } from '../shared/words.ts';
+import { describe, join, relatedTo } from '../shared/words.ts';
 
 /**
  * A Service sends traffic to the pods of its own namespace that carry every label of its selector. When no workload of the
@@ -54,13 +54,26 @@ export const kn201 = defineRule({
   fixable: false,
   sources: ['kubernetes/endpointslice syncService'],
   check(service, { world }, report) {
-    if (diagnoseSelector(world, service)?.code !== 'KN201') return;
+    const diagnosis = diagnoseSelector(world, service);
+    if (diagnosis?.code !== 'KN201') return;
     const namespace = world.namespaceOf(service);
+    const places = [...new Set(diagnosis.makers.map((maker) => `"${world.namespaceOf(maker).name}"`))];
     report({
       at: service.selectorSpan ?? service.kindSpan,
-      message: `${describe(service)} selects ${formatPairs(service.selector)}; no workload of ${
-        namespace.assumed ? 'this stack' : `namespace "${namespace.name}"`
-      } has these labels, so it has no endpoints unless something else makes such pods.`,
+      message: `${describe(service)} selects ${formatPairs(service.selector)}; ${
+        places.length > 0
+          ? `workloads with these labels are only in namespace ${join(places)}, and it states none: it has no endpoints unless it is applied there.`
+          : `no workload of ${
+              namespace.assumed ? 'this stack' : `namespace "${namespace.name}"`
+            } has these labels, so it has no endpoints unless something else makes such pods.`
+      }`,
+      related: diagnosis.makers.map((maker) =>
+        relatedTo(
+          maker,
+          maker.namespace ?? maker.kindSpan,
+          `${describe(maker)} is in namespace "${world.namespaceOf(maker).name}"`,
+        ),
+      ),
     });
   },
 });

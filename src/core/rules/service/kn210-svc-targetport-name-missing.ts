@@ -36,7 +36,7 @@ import { describe, relatedPort } from '../shared/words.ts';
  * metadata: { name: payments, labels: { app: payments } }
  * spec: { containers: [{ name: payments, image: payments, ports: [{ name: http, containerPort: 8080 }], readinessProbe: { tcpSocket: { port: http } } }] }
  * ```
- * @exceptions Pods into which a sidecar is injected may get the port from it; nothing is said then. Information where nothing but a
+ * @exceptions Pods into which a sidecar is injected may get the port from it; information then, and only where a port of theirs looks mistyped. Information where nothing but a
  * label joins Service and workload: they lie in two folders and have different names.
  * @source kubernetes/endpointslice, getEndpointPorts; pkg/api/v1/pod/util.go, FindPort
  */

@@ -1,4 +1,8 @@
+import { servingPorts } from '../../network/pod.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { Span } from '../../text/span.ts';
 import { defineRule } from '../rule.ts';
+import { isTypo } from '../shared/evidence.ts';
 import { targetPortDiagnoses } from '../shared/target-port-diagnosis.ts';
 import { describe, join, relatedTo } from '../shared/words.ts';
 
@@ -60,12 +64,17 @@ export const kn212 = defineRule({
           at: diagnosis.port.targetPort ?? diagnosis.port.port ?? diagnosis.port,
           message: `${describe(service)} sends port ${diagnosis.port.port?.value ?? '?'} to "${diagnosis.name}", which ${diagnosis.lacking.length} of its ${diagnosis.of} workloads lack: ${join(diagnosis.lacking.map(describe))} get no traffic on it.`,
           related: diagnosis.lacking.map((maker) =>
-            relatedTo(
-              maker,
-              maker.template.containersSpan ?? maker.kindSpan,
-              `${describe(maker)} has no port named ${diagnosis.name}`,
-            ),
+            relatedTo(maker, lackAt(maker, diagnosis.name), `${describe(maker)} has no port named ${diagnosis.name}`),
           ),
         });
   },
 });
+
+/** Where a workload lacks a port: at one that has the name for another protocol or mistyped, else at its containers. */
+function lackAt({ template, kindSpan }: PodMaker, name: string): Span {
+  for (const { port } of servingPorts(template)) {
+    if (port.name?.value === name && !('defaulted' in port.protocol)) return port.protocol;
+    if (port.name?.value !== undefined && isTypo(name, port.name.value)) return port.name;
+  }
+  return template.containersSpan ?? kindSpan;
+}

@@ -35,7 +35,7 @@ import { describe, listPorts, relatedPort } from '../shared/words.ts';
  * metadata: { name: web, labels: { app: web } }
  * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
- * @exceptions Pods that declare no port at all, and pods into which a sidecar is injected. Without a port that was probably meant it
+ * @exceptions Pods that declare no port at all. Pods into which a sidecar is injected: information then, and only where a port of theirs looks mistyped. Without a port that was probably meant it
  * is information only.
  * @source kubernetes/endpointslice, getEndpointPorts: a number is taken as it is
  */
@@ -56,7 +56,7 @@ export const kn214 = defineRule({
       if (diagnosis.code === 'KN214')
         report({
           at: diagnosis.port.targetPort ?? diagnosis.port.port ?? diagnosis.port,
-          severity: diagnosis.likely === undefined ? 'info' : 'warning',
+          severity: diagnosis.severity,
           message: `${describe(service)} sends port ${diagnosis.port.port?.value ?? '?'} to ${diagnosis.number}, which no container of ${describe(diagnosis.maker)} declares; declared: ${listPorts(diagnosis.offers)}. If nothing listens on ${diagnosis.number}, connections are refused.`,
           related: (diagnosis.likely === undefined ? diagnosis.offers : [diagnosis.likely]).map((offer) =>
             relatedPort(diagnosis.maker, offer),

@@ -35,7 +35,7 @@ import { describe, listPorts, relatedPort } from '../shared/words.ts';
  * metadata: { name: web, labels: { app: web } }
  * spec: { containers: [{ name: web, image: web, ports: [{ containerPort: 8080 }], readinessProbe: { tcpSocket: { port: 8080 } } }] }
  * ```
- * @exceptions Pods into which a sidecar is injected may get the port from it; nothing is said then.
+ * @exceptions Pods into which a sidecar is injected may get the port from it; information then, and only where a port of theirs looks mistyped.
  * @source pkg/api/v1/pod/util.go, FindPort
  */
 export const kn218 = defineRule({

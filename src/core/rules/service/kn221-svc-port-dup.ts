@@ -1,6 +1,6 @@
 import type { ServicePort } from '../../resources/core-v1.ts';
 import { defineRule } from '../rule.ts';
-import { describe, relatedTo } from '../shared/words.ts';
+import { describe, relatedProtocols, relatedTo } from '../shared/words.ts';
 import { removeTwinFix } from './fields.ts';
 
 /**
@@ -53,7 +53,10 @@ export const kn221 = defineRule({
         report({
           at: port.port,
           message: `${describe(service)} states port ${key} twice, for ${targetName(first)} and for ${targetName(port)}: the API server refuses it.`,
-          related: [relatedTo(service, first.port ?? first, `port ${key} stands here first`)],
+          related: [
+            relatedTo(service, first.port ?? first, `port ${key} stands here first`),
+            ...relatedProtocols(service, [first, port]),
+          ],
           fixes: () => removeTwinFix(service, first, port),
         });
     }

@@ -1,3 +1,4 @@
+import { resolvePort } from '../../network/ports.ts';
 import { selectingServices, serviceSelection } from '../../network/service.ts';
 import type { Service } from '../../resources/core-v1.ts';
 import type { Pair, Pairs } from '../../resources/field.ts';
@@ -23,16 +24,17 @@ export type SelectorDiagnosis =
       readonly certain: boolean;
     }
   | { readonly code: 'KN202'; readonly makers: readonly PodMaker[] }
-  | { readonly code: 'KN201' };
+  /** `makers` have the labels, in namespaces that they state while the Service states none. */
+  | { readonly code: 'KN201'; readonly makers: readonly PodMaker[] };
 
 /** The diagnosis of a Service whose selector meets no pods of its namespace; `undefined` when it does, may, or need not. */
 export function diagnoseSelector(world: World, service: Service): SelectorDiagnosis | undefined {
   const miss = world.derive(selectorMiss, service);
   if (miss !== 'unexplained') return miss;
-  const makers = world.namespaceOf(service).assumed ? [] : elsewhere(world, service);
-  if (makers.length > 0) return { code: 'KN202', makers };
+  const makers = elsewhere(world, service);
+  if (makers.length > 0 && !world.namespaceOf(service).assumed) return { code: 'KN202', makers };
   // The control plane's own pods are static: no manifest makes them.
-  return isSystem(service) ? undefined : { code: 'KN201' };
+  return isSystem(service) ? undefined : { code: 'KN201', makers };
 }
 
 /** What the namespace of a Service says about a selector that meets no pods there: which workload was meant, or nothing. */
@@ -109,8 +111,13 @@ function compare(service: Service, maker: PodMaker, free: boolean): NearMiss | u
   const { labels } = maker.template;
   const differing = pairs.filter((pair) => pairOf(labels, pair.key)?.value !== pair.value);
   const [pair] = differing;
-  // Whoever selects an operator's labels means pods that the operator makes; pods that end are meant to serve nobody.
-  const likely = free && operatorOf(service.selector) === undefined && !endsByItself(maker);
+  // Whoever selects an operator's labels means pods that the operator makes; pods that end are meant to serve nobody, and pods
+  // without the very ports that the Service names are others.
+  const likely =
+    free &&
+    operatorOf(service.selector) === undefined &&
+    !endsByItself(maker) &&
+    service.ports.every((port) => resolvePort(port, maker.template).kind !== 'missing');
   if (pair !== undefined && differing.length === 1) {
     const value = pair.value ?? '';
     const same = pairOf(labels, pair.key);

@@ -7,7 +7,7 @@ import type { PodMaker, PodTemplate } from '../../resources/pod-maker.ts';
 import { injectsSidecars } from '../../world/gates.ts';
 import type { DeriveSlot, World } from '../../world/world.ts';
 import type { Severity } from '../rule.ts';
-import { areTogether, editDistance } from './evidence.ts';
+import { areTogether, editDistance, isTypo } from './evidence.ts';
 
 /** What is wrong about one Service port's way to its pods: the most specific of its family. */
 export type TargetPortDiagnosis = { readonly port: ServicePort } & (
@@ -21,7 +21,7 @@ export type TargetPortDiagnosis = { readonly port: ServicePort } & (
       readonly name: string;
       readonly maker: PodMaker;
       readonly offers: readonly DeclaredPort[];
-      /** `error` unless the pods may have more ports, or may not be meant at all. */
+      /** `error` unless more pods or ports may exist, or these may not be meant at all. */
       readonly severity: Severity;
     }
   | { readonly code: 'KN212'; readonly name: string; readonly lacking: readonly PodMaker[]; readonly of: number }
@@ -39,6 +39,7 @@ export type TargetPortDiagnosis = { readonly port: ServicePort } & (
       readonly maker: PodMaker;
       readonly offers: readonly DeclaredPort[];
       readonly likely: DeclaredPort | undefined;
+      readonly severity: Severity;
     }
 );
 
@@ -61,10 +62,41 @@ function diagnose(world: World, service: Service, port: ServicePort): TargetPort
   const makers = selection.pods.flatMap(({ maker, match }) => (match === 'yes' ? [maker] : []));
   // Pods that perhaps belong to the Service could serve the port.
   if (makers.length === 0 || makers.length < selection.pods.length) return undefined;
-  if (makers.some((maker) => injectsSidecars(world, maker) !== undefined)) return undefined;
-  return typeof target === 'string'
-    ? diagnoseName(port, target, makers, severityOf(world, service, makers, selection.unknown))
-    : diagnoseNumber(world, service, port, makers);
+  const diagnosis =
+    typeof target === 'string'
+      ? diagnoseName(port, target, makers, severityOf(world, service, makers, selection.unknown))
+      : diagnoseNumber(world, service, port, makers);
+  return makers.some((maker) => injectsSidecars(world, maker) !== undefined) ? besideSidecars(diagnosis) : diagnosis;
+}
+
+/**
+ * What is left of a diagnosis where a sidecar may join the pods: a port that they do not declare may be its own, unless it looks
+ * like one of theirs mistyped. What they declare and what contradicts it stays.
+ */
+function besideSidecars(diagnosis: TargetPortDiagnosis | undefined): TargetPortDiagnosis | undefined {
+  switch (diagnosis?.code) {
+    case 'KN212':
+    case 'KN215':
+      return undefined;
+    case 'KN210':
+    case 'KN218': {
+      const { name, offers } = diagnosis;
+      return offers.some(({ port }) => isTypo(name, port.name?.value ?? name))
+        ? { ...diagnosis, severity: 'info' }
+        : undefined;
+    }
+    case 'KN214': {
+      const { number, offers } = diagnosis;
+      return offers.some((offer) => isNear(offer, number)) ? { ...diagnosis, severity: 'info' } : undefined;
+    }
+    default:
+      return diagnosis;
+  }
+}
+
+/** Whether a declared port is a number with one digit changed, added, left out or moved. */
+function isNear({ port }: DeclaredPort, number: number): boolean {
+  return editDistance(String(port.containerPort?.value), String(number), 1) <= 1;
 }
 
 function severityOf(world: World, service: Service, makers: readonly PodMaker[], hidden: string | undefined): Severity {
@@ -136,10 +168,16 @@ function diagnoseNumber(
     (offer) => !targeted(world, maker, offer) && mayBeMeant(offer, port.name?.value ?? service.name?.value),
   );
   const likely =
-    service.ports.length === 1 && free.length === 1
-      ? free[0]
-      : free.find(({ port: declared }) => editDistance(String(declared.containerPort?.value), String(number), 1) <= 1);
-  return { code: 'KN214', port, number, maker, offers: [...servingPorts(maker.template)], likely };
+    service.ports.length === 1 && free.length === 1 ? free[0] : free.find((offer) => isNear(offer, number));
+  return {
+    code: 'KN214',
+    port,
+    number,
+    maker,
+    offers: [...servingPorts(maker.template)],
+    likely,
+    severity: likely === undefined ? 'info' : 'warning',
+  };
 }
 
 /** What ports beside the one for clients are called by. */

@@ -1,6 +1,7 @@
 import type { Location } from '../../manifest/document.ts';
 import type { DeclaredPort } from '../../network/pod.ts';
 import type { ServicePort } from '../../resources/core-v1.ts';
+import type { Stated } from '../../resources/field.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -46,6 +47,18 @@ export function relatedProtocol(maker: PodMaker, declared: DeclaredPort): Relate
   const related = relatedPort(maker, declared);
   const { protocol } = declared.port;
   return 'defaulted' in protocol ? related : { ...related, location: locationIn(maker, protocol) };
+}
+
+/** The other side: the protocols that ports state, one of which may be what is wrong. */
+export function relatedProtocols(
+  resource: Resource,
+  ports: readonly { readonly protocol: Stated<string> }[],
+): readonly Related[] {
+  return ports.flatMap(({ protocol }) =>
+    'defaulted' in protocol || protocol.value === undefined
+      ? []
+      : [relatedTo(resource, protocol, `the protocol is ${protocol.value}`)],
+  );
 }
 
 /** Where a Service port states its protocol; where it sends to when it leaves the protocol to the default. */

@@ -1,4 +1,5 @@
 import { isClusterScoped } from '../../resources/identity.ts';
+import type { Resource } from '../../resources/resource.ts';
 import { defineRule } from '../rule.ts';
 import { describe, relatedTo } from '../shared/words.ts';
 
@@ -30,6 +31,7 @@ import { describe, relatedTo } from '../shared/words.ts';
  *   selector: { app: web }
  *   ports: [{ port: 80 }]
  * ```
+ * @exceptions Information where both definitions are the same text.
  * @source kubectl apply: one object per group, kind, namespace and name
  */
 export const kn1208 = defineRule({
@@ -85,13 +87,19 @@ export const kn1208 = defineRule({
     )) {
       if (other === resource) return;
       if (other.group !== resource.group || other.kind !== resource.kind) continue;
+      const alike = textOf(resource) === textOf(other);
       // The first definition of a file is the one that everybody reads; the later one is reported.
       report({
         at: resource.name ?? resource.kindSpan,
-        message: `${describe(resource)} is defined twice in this stack; the definition that is applied last wins.`,
+        severity: alike ? 'info' : 'warning',
+        message: `${describe(resource)} is defined twice in this stack${alike ? ', both times alike.' : '; the definition that is applied last wins.'}`,
         related: [relatedTo(other, other.name ?? other.kindSpan, `${describe(other)} is defined here too`)],
       });
       return;
     }
   },
 });
+
+function textOf({ document, span }: Resource): string {
+  return document.text.slice(span.start, span.end);
+}

@@ -6,9 +6,9 @@ const start: readonly number[] = [
 /** Fractions of the cube roots of the first 64 primes. */
 const rounds: readonly number[] = cubeRoots(64);
 
-/** SHA-256 (FIPS 180-4) of a text in UTF-8: 32 bytes. Written out because the core is pure and hashes at once, which Web Crypto does not. */
-export function sha256(text: string): Uint8Array {
-  const data = new TextEncoder().encode(text);
+/** SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8: 32 bytes. Written out because the core is pure and hashes at once, which Web Crypto does not. */
+export function sha256(content: string | Uint8Array): Uint8Array {
+  const data = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const padded = new Uint8Array(Math.ceil((data.length + 9) / 64) * 64);
   padded.set(data);
   padded[data.length] = 0x80;
