@@ -60,10 +60,13 @@ async function testEditor(): Promise<void> {
   console.log(`${outcome === 'passed' ? '✔' : '✖'} the suite in a desktop VS Code: ${said}`);
 }
 
-/** The suites that ask a real Kubernetes control plane, which is built first where it can be: that takes minutes, once. */
+/**
+ * The suites that ask real programs built with Go: a Kubernetes control plane, which is built first where it can be (that takes
+ * minutes, once), and the arbiters of what is rendered.
+ */
 async function testCluster(): Promise<void> {
   if (goLacking() === undefined) check('control plane', node, [join(root, 'test/control-plane/build.ts')]);
-  await tests(['test/control-plane/*.test.ts'], 1);
+  await tests(['test/control-plane/*.test.ts', 'test/arbiters/**/*.test.ts'], 1);
 }
 
 const node = process.execPath;

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '../../src/tools/cache.ts';
+import { cachedBuild, goLackingFor } from '../support/go.ts';
 
 /** The folder of `go.mod`. */
 export const module = fileURLToPath(new URL('.', import.meta.url));
@@ -18,14 +17,10 @@ export const programs = [
   'kwok',
 ] as const;
 
-/** Oldest Go that reads `go.mod`. */
-const neededGo = /^go (\d+\.\d+)/m.exec(readFileSync(join(module, 'go.mod'), 'utf8'))?.[1] ?? '';
-
 /** What is lacking to build a control plane, else `undefined`. */
 export function goLacking(): string | undefined {
   if (process.platform !== 'linux') return 'Linux';
-  const { status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
-  return status === 0 && stdout.startsWith('go') ? undefined : `Go ${neededGo} or newer (https://go.dev/dl)`;
+  return goLackingFor(module);
 }
 
 /**
@@ -44,26 +39,9 @@ export function buildControlPlane(): string {
   });
 }
 
-/** A folder that `build` fills once for each `go.sum`, version of Go and `key`. Nothing is left of one that it fails to fill. */
+/** A folder that `build` fills once for each `go.sum`, version of Go and `key`. */
 export function cached(name: string, key: string, build: (folder: string) => void): string {
-  const version = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' }).stdout.trim();
-  const hash = createHash('sha256')
-    .update(readFileSync(join(module, 'go.sum')))
-    .update(version)
-    .update(key)
-    .digest('hex')
-    .slice(0, 16);
-  const folder = join(cacheFolder(), `${name}-${hash}`);
-  if (existsSync(folder)) return folder;
-  const building = `${folder}.${process.pid}`;
-  mkdirSync(building, { recursive: true });
-  try {
-    build(building);
-    renameSync(building, folder);
-  } finally {
-    rmSync(building, { recursive: true, force: true });
-  }
-  return folder;
+  return cachedBuild(module, name, key, build);
 }
 
 /** Without a version of its own the server reports one that clients cannot parse. */

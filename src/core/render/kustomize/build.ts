@@ -1,0 +1,113 @@
+/**
+ * Kustomize in TypeScript: what `kustomize build` v5.8 prints for a folder, with the source of every key and value. Nothing is
+ * fetched and no program runs; what would come from there is named as lacking. What kustomize refuses is a problem on its own line,
+ * and the rest is still built.
+ */
+import { Text } from '../origin/text.ts';
+import { RenderError } from '../problem.ts';
+import { Dict, type Item } from '../value.ts';
+import { emitYaml } from '../yaml/emit.ts';
+import { accumulate, emptyAccumulation } from './accumulate.ts';
+import type { Lacking, Report } from './context.ts';
+import { normalized, type ReadFile } from './files.ts';
+import { contentHash } from './hash.ts';
+import type { HelmChart } from './helm.ts';
+import { setPairs } from './labels.ts';
+import { followNames } from './name-references.ts';
+import { ordered } from './order.ts';
+import { type Build, readKustomization } from './read.ts';
+import { dictAt, itemsAt, type Resource, scalarText, textItem, withTextAnnotations } from './resource.ts';
+import { resolveVars } from './vars.ts';
+
+export interface BuildOptions {
+  /** Renders a chart of `helmCharts`; `undefined` where the chart is not there. */
+  readonly renderHelm?: (chart: HelmChart) => readonly Item[] | undefined;
+  /** Resources of earlier builds by path, used again where the text is the same. */
+  readonly loaded?: Build['loaded'];
+}
+
+/** What a folder's kustomization stands for. */
+export interface BuildResult {
+  /** In kustomize's order. */
+  readonly resources: readonly Item[];
+  /** What kustomize refuses. */
+  readonly problems: readonly RenderError[];
+  /** Why resources or fields may be missing. */
+  readonly incomplete: readonly Lacking[];
+}
+
+/** Builds the kustomization of a folder. Never throws. */
+export function build(folder: string, read: ReadFile, options: BuildOptions = {}): BuildResult {
+  const problems: RenderError[] = [];
+  const incomplete: Lacking[] = [];
+  const report = {
+    problem: (error: RenderError) => void problems.push(error),
+    lacking: (reason: string, at: Lacking['at']) => void incomplete.push({ reason, at }),
+  };
+  const attempt = <T>(action: () => T): T | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      problems.push(error);
+      return undefined;
+    }
+  };
+  const context: Build = { read, report, renderHelm: options.renderHelm, loaded: options.loaded ?? new Map() };
+  const root = normalized(folder);
+  const kustomization = attempt(() => readKustomization(context, root, undefined));
+  if (kustomization === undefined) return { resources: [], problems, incomplete };
+  const all = emptyAccumulation();
+  attempt(() => accumulate(context, root, kustomization, all, []));
+  for (const resource of all.resources) if (resource.needsHash) addHash(resource);
+  attempt(() => followNames(all.resources, all.config.nameReference));
+  attempt(() => resolveVars(all.resources, all.vars, all.config.varReference));
+  addMetadata(all.resources, kustomization.dict, report);
+  const kept = all.resources.filter((resource) => !isLocal(resource));
+  const sorted = ordered(kept, dictAt(kustomization.dict, 'sortOptions'));
+  return { resources: sorted.map(finished), problems, incomplete };
+}
+
+/** The text of a resource as kustomize prints it, with the sources of its parts. */
+export function toText(resource: Item): Text {
+  return emitYaml(resource);
+}
+
+/** What `buildMetadata` of the root asks for. */
+function addMetadata(resources: readonly Resource[], dict: Dict, report: Report): void {
+  for (const item of itemsAt(dict, 'buildMetadata')) {
+    const pairs = new Dict();
+    pairs.set('app.kubernetes.io/managed-by', textItem('kustomize-v5.8.2', item.source), item.source);
+    if (scalarText(item) === 'managedByLabel')
+      setPairs(resources, pairs, [{ path: 'metadata/labels', create: true }], item.source);
+    else report.lacking(`the annotations of ${scalarText(item)} are not written`, item.source?.at);
+  }
+}
+
+function addHash(resource: Resource): void {
+  const name = resource.metadata?.get('name');
+  const text = scalarText(name);
+  if (name === undefined || text === undefined) return;
+  const hash = contentHash(resource.root, resource.id.kind);
+  resource.remember();
+  const own = name.value instanceof Text ? name.value : Text.of(text, name.source);
+  const around = name.source === undefined ? undefined : { ...name.source, fidelity: 'value' as const };
+  const value = Text.join([own, Text.of(`-${hash}`, around)]);
+  resource.metadata?.set('name', { value, source: name.source }, name.key);
+  resource.renamedBy ??= name.source?.at;
+}
+
+/** Resources for tools only are no part of the result. */
+function isLocal({ metadata }: Resource): boolean {
+  const value = scalarText(dictAt(metadata, 'annotations')?.get('config.kubernetes.io/local-config'));
+  return value !== undefined && value !== 'false';
+}
+
+/** A resource without the empty annotations that kustomize drops. */
+function finished(resource: Resource): Item {
+  withTextAnnotations(resource);
+  const { root, metadata, at } = resource;
+  const annotations = metadata?.get('annotations')?.value;
+  if (annotations === null || (annotations instanceof Dict && annotations.size === 0)) metadata?.delete('annotations');
+  return { value: root, source: at === undefined ? undefined : { at, fidelity: 'value' } };
+}

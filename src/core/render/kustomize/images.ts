@@ -1,0 +1,77 @@
+/** images: other names, tags and digests for images of all lists of containers, wherever these stand. */
+import { RE2JS } from 're2js';
+import type { Source } from '../origin/origin.ts';
+import { Text } from '../origin/text.ts';
+import { Dict, type Item, List } from '../value.ts';
+import { changeFields, type FieldSpec } from './fields.ts';
+import { type Resource, scalarText, stringAt } from './resource.ts';
+
+/** Applies one entry of `images`. */
+export function setImage(resources: readonly Resource[], image: Dict, specs: readonly FieldSpec[]): void {
+  const pattern = matcher(stringAt(image, 'name') ?? '');
+  const change = (item: Item) => changed(item, image, pattern);
+  for (const resource of resources) {
+    if (resource.id.kind === 'CustomResourceDefinition') continue;
+    inContainers({ value: resource.root, source: undefined }, change);
+    for (const spec of specs) changeFields(resource, spec, () => ({ value: '', source: undefined }), change);
+  }
+}
+
+/** An entry's name is a regular expression for kustomize too. */
+function matcher(name: string): (image: string) => boolean {
+  try {
+    const pattern = RE2JS.compile(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+    return (image) => pattern.matcher(image).find();
+  } catch {
+    return () => false;
+  }
+}
+
+function inContainers({ value }: Item, change: (item: Item) => Item | undefined): void {
+  if (value instanceof List) for (const item of value.items) inContainers(item, change);
+  if (!(value instanceof Dict)) return;
+  for (const [key, entry] of value.entries) {
+    if ((key === 'containers' || key === 'initContainers') && entry.value instanceof List)
+      for (const { value: container } of entry.value.items) {
+        const image = container instanceof Dict ? container.get('image') : undefined;
+        const changed = image === undefined ? undefined : change(image);
+        if (changed !== undefined && container instanceof Dict) container.set('image', changed, image?.key);
+      }
+    inContainers(entry, change);
+  }
+}
+
+function changed(item: Item, image: Dict, matches: (image: string) => boolean): Item | undefined {
+  const text = scalarText(item);
+  if (text === undefined || !matches(text)) return undefined;
+  const own = item.value instanceof Text ? item.value : Text.of(text, item.source);
+  let [name, tag, digest] = split(own);
+  const get = (key: string) => textOf(image.get(key));
+  name = get('newName') ?? name;
+  const [newTag, newDigest, suffix] = [get('newTag'), get('digest'), get('tagSuffix')];
+  if (newTag !== undefined || newDigest !== undefined) [tag, digest] = [newTag, newDigest];
+  else if (suffix !== undefined) [tag, digest] = [Text.join([tag ?? '', suffix]), undefined];
+  const parts = [name, ...(tag === undefined ? [] : [':', tag]), ...(digest === undefined ? [] : ['@', digest])];
+  const value = Text.join(parts);
+  return { value, source: wholeOf(tag?.lastSource() ?? digest?.lastSource() ?? name.lastSource(), item.source) };
+}
+
+function textOf(item: Item | undefined): Text | undefined {
+  const text = scalarText(item);
+  if (item === undefined || text === undefined || text === '') return undefined;
+  return item.value instanceof Text ? item.value : Text.of(text, item.source);
+}
+
+function wholeOf(source: Source | undefined, otherwise: Source | undefined): Source | undefined {
+  return source === undefined ? otherwise : { ...source, fidelity: 'value' };
+}
+
+/** Name, tag and digest of an image. */
+function split(image: Text): [Text, Text | undefined, Text | undefined] {
+  const at = image.text.indexOf('@');
+  const digest = at === -1 ? undefined : image.slice(at + 1);
+  const rest = at === -1 ? image : image.slice(0, at);
+  const slash = rest.text.lastIndexOf('/');
+  const colon = rest.text.indexOf(':', slash + 1);
+  return colon === -1 ? [rest, undefined, digest] : [rest.slice(0, colon), rest.slice(colon + 1), digest];
+}

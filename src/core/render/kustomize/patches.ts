@@ -1,0 +1,191 @@
+/** patches, patchesStrategicMerge and patchesJson6902. */
+import type { Origin } from '../origin/origin.ts';
+import type { Text } from '../origin/text.ts';
+import { RenderError } from '../problem.ts';
+import { Dict, type Item, List } from '../value.ts';
+import { loadYamlDocuments } from '../yaml/load.ts';
+import { applyJsonPatch } from './json-patch.ts';
+import {
+  cloned,
+  clonedItem,
+  dictAt,
+  idOf,
+  idText,
+  type Resource,
+  type ResourceId,
+  sameId,
+  stringAt,
+} from './resource.ts';
+import { selected } from './selectors.ts';
+import { merged } from './strategic-merge.ts';
+
+/** The text of a patch, and where it stands: in a file, or in the kustomization itself. */
+export interface PatchText {
+  readonly text: string | Text;
+  readonly file: string;
+  readonly at: Origin | undefined;
+}
+
+/** One entry of `patches`. */
+export function applyPatch(
+  resources: readonly Resource[],
+  patch: PatchText,
+  target: Dict | undefined,
+  options: Dict | undefined,
+): readonly Resource[] {
+  const { documents, operations } = readPatch(patch);
+  if (operations !== undefined) {
+    if (target === undefined) throw new RenderError('must specify a target for JSON patch', patch.at);
+    for (const resource of selected(resources, target, patch.at)) patchJson(resource, operations, patch.at);
+    return resources;
+  }
+  if (documents.length === 0) throw new RenderError('must specify one of patch and path', patch.at);
+  const allow = (key: string) => options?.get(key)?.value === true;
+  const change = { name: allow('allowNameChange'), kind: allow('allowKindChange') };
+  if (target === undefined) return applyStrategic(resources, documents, patch.at, change);
+  const [document] = documents;
+  if (documents.length > 1 || document === undefined)
+    throw new RenderError(
+      'Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field',
+      patch.at,
+    );
+  const meant = new Set(selected(resources, target, patch.at));
+  const copy = cloned(document);
+  for (const key of ['labels', 'annotations']) withWrittenNulls(dictAt(dictAt(copy, 'metadata'), key));
+  const left = resources.filter((resource) => !meant.has(resource) || patchStrategic(resource, copy, change));
+  const known = new Map<string, ResourceId>();
+  for (const { id } of left) {
+    const twin = known.get(idText(id));
+    if (twin !== undefined)
+      throw new RenderError(`may not add resource with an already registered id: ${idText(id)}`, patch.at);
+    known.set(idText(id), id);
+  }
+  return left;
+}
+
+/** Patches that name the resource they change. */
+export function applyStrategic(
+  resources: readonly Resource[],
+  documents: readonly Dict[],
+  at: Origin | undefined,
+  change = { name: false, kind: false },
+): readonly Resource[] {
+  let left = resources;
+  for (const patch of documents) {
+    const id = idOf(patch);
+    const target = findUnique(left, id);
+    if (!(target instanceof Object && 'root' in target)) {
+      const reason = target === 'none' ? 'no matches' : 'multiple matches';
+      throw new RenderError(
+        `no resource matches strategic merge patch "${idText(id)}": ${reason} for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
+        patch.get('metadata')?.source?.at ?? at,
+      );
+    }
+    if (!patchStrategic(target, patch, change)) left = left.filter((other) => other !== target);
+  }
+  return left;
+}
+
+/** kustomize copies the labels and annotations of a patch with a target as texts, so that null removes nothing there. */
+function withWrittenNulls(pairs: Dict | undefined): void {
+  for (const [key, entry] of pairs?.entries ?? []) {
+    if (entry.value !== null) continue;
+    const length = entry.source === undefined ? 4 : entry.source.at.end - entry.source.at.start;
+    pairs?.set(key, { value: length === 0 ? '' : length === 1 ? '~' : 'null', source: entry.source }, entry.key);
+  }
+}
+
+/** One entry of patchesJson6902. */
+export function applyJson6902(resources: readonly Resource[], patch: PatchText, target: Dict | undefined): void {
+  const { operations } = readPatch(patch);
+  if (operations === undefined) throw new RenderError('unable to parse JSON patch', patch.at);
+  if ((stringAt(target, 'name') ?? '') === '' || target === undefined)
+    throw new RenderError('must specify the target name', patch.at);
+  for (const resource of selected(resources, target, patch.at)) patchJson(resource, operations, patch.at);
+}
+
+function findUnique(resources: readonly Resource[], id: ResourceId): Resource | 'none' | 'several' {
+  const found = resources.filter((resource) => resource.ids.some((own) => sameId(own, id)));
+  return found.length > 1 ? 'several' : (found[0] ?? 'none');
+}
+
+function patchJson(resource: Resource, operations: readonly Item[], at: Origin | undefined): void {
+  resource.remember();
+  try {
+    applyJsonPatch(resource.root, operations.map(clonedItem));
+  } catch (error) {
+    throw error instanceof RenderError && error.at === undefined ? new RenderError(error.message, at) : error;
+  }
+  resource.shared.clear();
+}
+
+/** Whether anything of the resource is left. */
+function patchStrategic(
+  resource: Resource,
+  patch: Dict,
+  change: { readonly name: boolean; readonly kind: boolean },
+): boolean {
+  const { root, metadata } = resource;
+  const own = {
+    name: metadata?.get('name'),
+    namespace: metadata?.get('namespace'),
+    kind: root.get('kind'),
+    apiVersion: root.get('apiVersion'),
+  };
+  if (change.name || change.kind) resource.remember();
+  const result = merged(root, cloned(patch));
+  if (result === undefined) return false;
+  resource.root = result;
+  resource.shared.follow();
+  if (!change.kind) {
+    if (own.kind !== undefined) result.entries.set('kind', own.kind);
+    if (own.apiVersion !== undefined) result.entries.set('apiVersion', own.apiVersion);
+  }
+  const changed = resource.metadata;
+  if (changed === undefined) return true;
+  if (!change.name && own.name !== undefined) changed.entries.set('name', own.name);
+  if (own.namespace === undefined) changed.delete('namespace');
+  else changed.entries.set('namespace', own.namespace);
+  return true;
+}
+
+/** A patch's resources, or its operations where it is a JSON patch. */
+export function readPatch({ text, file, at }: PatchText): {
+  readonly documents: readonly Dict[];
+  readonly operations?: readonly Item[];
+} {
+  const whole = (typeof text === 'string' ? text : text.text).trim();
+  const load = (options: { readonly integers?: boolean; readonly version3?: boolean }) => {
+    try {
+      return loadYamlDocuments(text, file, { ...options, inPlace: true });
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      throw new RenderError(
+        `unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]: ${error.message}`,
+        error.at ?? at,
+      );
+    }
+  };
+  if (whole.startsWith('[') && !isJson(whole))
+    throw new RenderError(`unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]`, at);
+  const items = load({ version3: true }).filter(({ value }) => value !== null);
+  if (items[0]?.value instanceof List) {
+    const [operations] = load({ integers: true });
+    return { documents: [], operations: operations?.value instanceof List ? operations.value.items : [] };
+  }
+  const documents = items.flatMap(({ value }) => (value instanceof Dict ? [value] : []));
+  for (const document of documents)
+    if (documents.length !== items.length || document.size === 0)
+      throw new RenderError(`unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]`, at);
+  return { documents };
+}
+
+/** What begins as a JSON list has to be JSON. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

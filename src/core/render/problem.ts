@@ -1,0 +1,42 @@
+import type { Origin } from './origin/origin.ts';
+
+/** Why something could not be rendered, on its own line, worded as Helm or kustomize word it. */
+export class RenderError extends Error {
+  readonly at: Origin | undefined;
+  /** The outermost action of the file that was rendered, where `at` lies in a helper that it calls. */
+  readonly callSite: Origin | undefined;
+
+  constructor(message: string, at?: Origin, callSite?: Origin) {
+    super(message);
+    this.at = at;
+    this.callSite = callSite;
+  }
+}
+
+/** Nothing is left of a {@link Budget}: what catches problems of its own lets this one through. */
+export class BudgetError extends RenderError {}
+
+/** What one rendering may use up. Counted, not timed: the same input always ends the same way. */
+export interface Budget {
+  /** Executed nodes of templates. */
+  nodes: number;
+  /** Characters of all texts that are made, also those that are thrown away. */
+  characters: number;
+}
+
+/** More than any chart in use needs, and far less than a second. */
+export function newBudget(): Budget {
+  return { nodes: 2_000_000, characters: 64_000_000 };
+}
+
+/** Nesting of `include`, `template` and `tpl`, as Helm has it (`recursionMaxNums` of pkg/engine). */
+export const maxDepth = 1000;
+
+/** Items of a list that a function makes (`until`, `seq`, `repeat`). */
+export const maxItems = 1_000_000;
+
+/** Takes from a budget; throws where nothing is left. */
+export function spend(budget: Budget, what: keyof Budget, amount: number, at?: Origin): void {
+  budget[what] -= amount;
+  if (budget[what] < 0) throw new BudgetError('this takes more steps than Portolan spends on one rendering', at);
+}

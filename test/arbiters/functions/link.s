@@ -1,0 +1,1 @@
+// Lets the Go compiler take a function without a body (funcMap in main.go).

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { build, toText } from '../../src/core/render/kustomize/build.ts';
+import { corpus, corpusLacking } from '../support/corpus.ts';
+import { buildFiles, corpusFile, kustomizations, printed, resourcesOf } from '../support/kustomize.ts';
+import { lacking } from '../support/needs.ts';
+import { Random } from '../support/random.ts';
+import { randomOverlay } from './generate-overlays.ts';
+import { referred, referrers } from './generate-references.ts';
+import { kustomizeBuild, kustomizeLacking } from './kustomize.ts';
+
+test('every kustomization of the corpus is what kustomize builds, resource by resource and in its order', (t) => {
+  const lack = kustomizeLacking() ?? corpusLacking;
+  if (lack !== undefined) return lacking(t, lack);
+  let equal = 0;
+  let refused = 0;
+  let resources = 0;
+  for (const folder of kustomizations()) {
+    const real = kustomizeBuild(join(corpus, folder));
+    const ours = build(folder, corpusFile);
+    const problems = [...ours.problems.map(({ message }) => message), ...ours.incomplete.map(({ reason }) => reason)];
+    if ('refused' in real) {
+      assert.notEqual(problems.length, 0, `${folder}: kustomize says ${real.refused}`);
+      refused++;
+      continue;
+    }
+    assert.deepEqual(problems, [], folder);
+    assert.deepEqual(resourcesOf(ours), printed(real.text), folder);
+    assert.equal(ours.resources.map((resource) => toText(resource).text).join('---\n'), real.text, folder);
+    equal++;
+    resources += ours.resources.length;
+  }
+  t.diagnostic(`${equal} equal with ${resources} resources, ${refused} refused by both`);
+});
+
+const overlays = 700;
+
+/** Overlays that are known to differ, with the reason. */
+const known: ReadonlyMap<number, string> = new Map([
+  [1440, 'kustomize quotes the number that a replacement made in a new field once a patch follows'],
+]);
+
+test('generated overlays are what kustomize builds, and refused where it refuses', (t) => {
+  const lack = kustomizeLacking();
+  if (lack !== undefined) return lacking(t, lack);
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-overlays-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const different: string[] = [];
+  let equal = 0;
+  let refused = 0;
+  let crashed = 0;
+  for (let seed = 1000; seed < 1000 + overlays; seed++) {
+    if (known.has(seed)) continue;
+    const files = randomOverlay(new Random(seed));
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(folder, String(seed), path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    const real = kustomizeBuild(join(folder, String(seed), 'overlay'));
+    const ours = buildFiles(files, 'overlay');
+    if ('refused' in real) {
+      // Where kustomize itself crashes there is nothing to agree with.
+      if (real.refused.includes('panic:')) crashed++;
+      else if (ours.problems.length === 0) different.push(`${seed}: only kustomize refuses: ${real.refused}`);
+      refused++;
+    } else if (ours.problems.length > 0) different.push(`${seed}: only we refuse: ${ours.problems[0]?.message}`);
+    else if (isDeepStrictEqual(resourcesOf(ours), printed(real.text))) equal++;
+    else different.push(`${seed}: other resources`);
+  }
+  assert.deepEqual(different, []);
+  t.diagnostic(
+    `${equal} equal, ${refused - crashed} refused by both, ${crashed} crash kustomize, ${known.size} known to differ`,
+  );
+});
+
+test('every field of the API that may name an object, hold a variable, a label or an image is changed as kustomize changes it', (t) => {
+  const lack = kustomizeLacking();
+  if (lack !== undefined) return lacking(t, lack);
+  const folder = mkdtempSync(join(tmpdir(), 'portolan-references-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'source' }, data: { v: 'value' } };
+  const vars =
+    'vars: [{name: V, objref: {apiVersion: v1, kind: ConfigMap, name: source}, fieldref: {fieldPath: data.v}}]';
+  const cases: readonly (readonly [string, readonly unknown[]])[] = [
+    ...referred.map(([apiVersion, kind], index) => {
+      const target = { apiVersion, kind, metadata: { name: 'x' } };
+      return [`namePrefix: p-\n${index % 2 === 0 ? '' : 'namespace: ns\n'}`, [...referrers('x'), target]] as const;
+    }),
+    [vars, [...referrers('$(V)'), config]],
+    ['commonLabels: {a: b}\ncommonAnnotations: {c: d}\nimages: [{name: i, newTag: "2"}]\n', referrers('x')],
+    [
+      'labels: [{pairs: {a: b}, includeTemplates: true}, {pairs: {c: d}, includeVolumeClaimTemplates: true}]\n',
+      referrers('x'),
+    ],
+  ];
+  for (const [index, [changes, resources]] of cases.entries()) {
+    const files = {
+      'kustomization.yaml': `resources: [all.yaml]\n${changes}`,
+      'all.yaml': resources.map((each) => JSON.stringify(each)).join('\n---\n'),
+    };
+    mkdirSync(join(folder, String(index)));
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, String(index), path), text);
+    const real = kustomizeBuild(join(folder, String(index)));
+    assert.ok('text' in real, `${changes}: ${'refused' in real ? real.refused : ''}`);
+    const ours = buildFiles(files, '');
+    assert.deepEqual(ours.problems, []);
+    assert.deepEqual(resourcesOf(ours), printed(real.text), changes);
+  }
+});

@@ -1,0 +1,3 @@
+module portolan/arbiters/template
+
+go 1.26
