@@ -6,6 +6,7 @@ import { map, mapHelp } from './map.ts';
 import type { Outcome, Streams } from './outcome.ts';
 import { packageManifest } from './package-manifest.ts';
 import { reach, reachHelp } from './reach.ts';
+import { render, renderHelp } from './render.ts';
 import { rules, rulesHelp } from './rules.ts';
 import { serve, serveHelp } from './serve.ts';
 import { trace, traceHelp } from './trace.ts';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   trace: { run: trace, help: traceHelp },
   reach: { run: reach, help: reachHelp },
   diff: { run: diff, help: diffHelp },
+  render: { run: render, help: renderHelp },
   explain: { run: explain, help: explainHelp },
   rules: { run: rules, help: rulesHelp },
   serve: { run: serve, help: serveHelp },
@@ -36,6 +38,7 @@ Usage: portolan COMMAND [ARGUMENT…]
   trace FROM TO            one connection, hop by hop
   reach [PATH…]            who may connect to whom
   diff OLD NEW             which connections open and close, which findings come and go; --base REV for git
+  render PATH              a Helm chart or a kustomization as it is applied
   explain FILE:LINE[:COL]  what the editor's hover says there
   rules [CODE]             the rules, or the page of one
   serve --stdio            the language server

@@ -87,7 +87,19 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
     {
       outfile: 'dist/program.js',
       budget: 850_000,
-      options: { entryPoints: ['src/cli/program.ts'], platform: 'node', format: 'esm', target: 'node20' },
+      options: {
+        entryPoints: ['src/cli/program.ts'],
+        platform: 'node',
+        format: 'esm',
+        target: 'node20',
+        plugins: [apart('render', /^\.\/render\/run\.ts$/, './render.js')],
+      },
+    },
+    // Only `portolan render` loads what renders.
+    {
+      outfile: 'dist/render.js',
+      budget: 600_000,
+      options: { entryPoints: ['src/cli/render/run.ts'], platform: 'node', format: 'esm', target: 'node20' },
     },
     {
       outfile: 'dist/webview/map.js',

@@ -15,7 +15,7 @@ suite('portolan', () => {
   test('--help names every command, and each has its own', () => {
     const { code, out, err } = portolan(['--help']);
     assert.deepEqual([code, err], [0, '']);
-    for (const command of ['lint', 'map', 'reach', 'explain', 'rules', 'serve']) {
+    for (const command of ['lint', 'map', 'reach', 'render', 'explain', 'rules', 'serve']) {
       assert.match(out, new RegExp(`^  ${command} `, 'm'));
       const help = portolan([command, '--help']);
       assert.deepEqual([help.code, help.err], [0, '']);
