@@ -34,12 +34,12 @@ const folder = join(scratch, 'workspace');
 try {
   const { files, documents, bytes, large } = generateWorkspace(folder, seed);
   console.log(`${documents} manifests in ${files} files, ${mb(bytes)}\n`);
+  allPairs();
   coldScan();
   typing(large);
   tracing(large);
   changes();
   await serverStart();
-  allPairs();
   rendering();
   await inEditor();
   sizes();

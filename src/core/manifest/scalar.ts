@@ -50,6 +50,9 @@ function resolveNumber(text: string): string | number {
 
 /** An octal, hexadecimal or binary integer; `undefined` for what is none or needs more than 64 bits. */
 function resolveBased(text: string): number | undefined {
+  const first = text.charCodeAt(0);
+  // All of them begin with a zero, and amounts of memory and addresses do not.
+  if (text.charCodeAt(first === 43 || first === 45 ? 1 : 0) !== 48) return undefined;
   for (const [pattern, prefix] of based) {
     const [, sign, digits] = pattern.exec(text) ?? [];
     if (digits === undefined) continue;

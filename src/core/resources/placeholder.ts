@@ -21,6 +21,9 @@ const marks: readonly (readonly [open: string, close: string | undefined])[] = [
 /** Marks that open nothing where they do not close again: an address with an @ is wrong, and no placeholder. */
 const pairedMarks = ['@', '%', '__'];
 
+/** What any mark begins with. */
+const opening = /[#$%<@[_{]/;
+
 const textMarks = marks.filter(([open]) => open === '{{' || open === '<%' || open === '@@');
 
 /**
@@ -28,10 +31,8 @@ const textMarks = marks.filter(([open]) => open === '{{' || open === '<%' || ope
  * hold any of the marks by itself. The reason can follow "because".
  */
 export function placeholderIn(value: string): string | undefined {
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    // Letters, digits, dots and dashes, which is all that nearly every value holds, open nothing.
-    if ((code > 60 && code !== 64 && code !== 91 && code !== 95 && code !== 123) || (code > 37 && code < 60)) continue;
+  // Letters, digits, dots and dashes, which is all that nearly every value holds, open nothing.
+  for (let i = value.search(opening); i !== -1 && i < value.length; i++) {
     const found = marks.find(([open]) => value.startsWith(open, i));
     if (found !== undefined) return reason(value, i, found[0], found[1]);
     const paired = pairedMarks.find((mark) => opensPair(value, i, mark));

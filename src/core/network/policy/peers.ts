@@ -45,11 +45,20 @@ export class Peers {
         labels: this.#world.podLabels(maker),
         namespaceLabels: this.#labelsOf(namespace),
         onNode: this.#onNode(maker),
-        addresses: (maker.status?.podIPs ?? []).flatMap((address) => parseAddress(address) ?? []),
+        addresses: addressesOfPod(maker),
       };
       this.#pods.set(maker, pod);
     }
     return pod;
+  }
+
+  /** What tells the pods of makers apart, without what {@link pod} adds to it. */
+  traits(maker: PodMaker): Pick<PolicyPod, 'namespace' | 'labels' | 'onNode'> {
+    return {
+      namespace: this.#world.namespaceOf(maker),
+      labels: this.#world.podLabels(maker),
+      onNode: this.#onNode(maker),
+    };
   }
 
   /** A node with its addresses; of a name that no Node has, the name is all that is known. */
@@ -250,4 +259,9 @@ function whyLabels(keys: readonly string[], labels: Pairs, what: string): string
 
 function addressesOf({ addresses }: Node): readonly Address[] {
   return addresses.flatMap((address) => parseAddress(address) ?? []);
+}
+
+/** The addresses of a pod, as far as its status says them. */
+export function addressesOfPod({ status }: PodMaker): readonly Address[] {
+  return (status?.podIPs ?? []).flatMap((address) => parseAddress(address) ?? []);
 }

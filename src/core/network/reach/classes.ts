@@ -1,3 +1,4 @@
+import type { Pairs } from '../../resources/field.ts';
 import type { PodMaker } from '../../resources/pod-maker.ts';
 import { termsOf } from '../policy/label-expression.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type PolicyOptions,
   type PolicyPod,
 } from '../policy/model.ts';
-import type { Peers } from '../policy/peers.ts';
+import { addressesOfPod, type Peers } from '../policy/peers.ts';
 import { namedPort } from '../policy/rule-ports.ts';
 import type { Regions } from './regions.ts';
 
@@ -92,25 +93,26 @@ export function classesOf(
 ): readonly PodClass[] {
   const classes = new Map<string, PodClass & { readonly makers: PodMaker[] }>();
   for (const maker of makers) {
-    const pod = peers.pod(maker);
-    const own = relevance.addresses ? pod.addresses.map((address) => regions.of(address)) : noRegions;
+    const { namespace, labels, onNode } = peers.traits(maker);
+    const addresses = relevance.addresses ? addressesOfPod(maker) : [];
+    const own = addresses.length === 0 ? noRegions : addresses.map((address) => regions.of(address));
     let names = '';
     for (const { name, protocol } of relevance.names) {
       const port = namedPort(name, protocol, maker.template, options);
       names += port.kind === 'port' ? `${port.protocol} ${port.number},` : `${port.kind},`;
     }
-    let key = `${pod.namespace.name}\n${labelKey(pod, relevance)}\n${pod.onNode.is}\n${own.join()}\n${names}`;
+    let key = `${namespace.name}\n${labelKey(labels, relevance)}\n${onNode.is}\n${own.join()}\n${names}`;
     // Pods on the host's network are told apart by their nodes.
-    if (pod.onNode.is !== 'no' && relevance.addresses) key += `\n${pod.addresses.map(({ bits }) => bits).join()}`;
+    if (onNode.is !== 'no' && addresses.length > 0) key += `\n${addresses.map(({ bits }) => bits).join()}`;
     const known = classes.get(key);
-    if (known === undefined) classes.set(key, { makers: [maker], sample: pod, regions: own, names });
+    if (known === undefined) classes.set(key, { makers: [maker], sample: peers.pod(maker), regions: own, names });
     else known.makers.push(maker);
   }
   return [...classes.values()];
 }
 
 /** The labels of a pod as far as selectors tell them apart. */
-function labelKey({ labels }: PolicyPod, relevance: Relevance): string {
+function labelKey(labels: Pairs, relevance: Relevance): string {
   const parts: string[] = [];
   for (const { key, value } of labels.pairs) {
     const values = relevance.labels.get(key);
