@@ -3,6 +3,7 @@ import { type Found, isEverything, workloadsFound } from '../network/policy/foun
 import { isolating } from '../network/policy/isolation.ts';
 import type { CompiledPolicy, CompiledRule, Direction, PeerTest } from '../network/policy/model.ts';
 import { peerPlaces, subjectSpans } from '../network/policy/peer-places.ts';
+import { compiledAlone } from '../network/policy/policies.ts';
 import { PolicyEngine } from '../network/policy/verdict.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Span } from '../text/span.ts';
@@ -18,7 +19,8 @@ interface Topic {
 
 /** A policy among those of its stack. */
 interface Placed {
-  readonly engine: PolicyEngine;
+  /** Made when it is first asked for: only what is said of other objects needs it. */
+  readonly engine: () => PolicyEngine;
   /** What it comes to: one policy, or several where its rules are for different pods. */
   readonly parts: readonly CompiledPolicy[];
 }
@@ -32,8 +34,15 @@ const placed: DeriveSlot<Resource, Placed> = {
   name: 'placedPolicy',
   reach: 'stack',
   compute(world, resource) {
-    const engine = new PolicyEngine(world);
-    return { engine, parts: engine.policies.all.filter((policy) => policy.resource === resource) };
+    let known: PolicyEngine | undefined;
+    const engine = () => {
+      known ??= new PolicyEngine(world);
+      return known;
+    };
+    const alone = compiledAlone(world, resource);
+    const parts =
+      alone === undefined ? engine().policies.all.filter((policy) => policy.resource === resource) : [alone];
+    return { engine, parts };
   },
 };
 
@@ -96,7 +105,7 @@ function selectorLines(resource: Resource, world: World): readonly HoverLine[] {
 }
 
 function foundBy(resource: Resource, world: World, { subject }: CompiledPolicy): Found {
-  return workloadsFound(world, world.derive(placed, resource).engine.peers, subject);
+  return workloadsFound(world, world.derive(placed, resource).engine().peers, subject);
 }
 
 /** `isolates 2 workloads for ingress: Deployment "api", Deployment "web"`, or whom it would isolate elsewhere. */
@@ -162,7 +171,7 @@ function ruleLine(
   const verbs = { Allow: 'allows', Deny: 'denies', Pass: 'passes on' } as const;
   const isIn = direction === 'ingress';
   const verb = action === 'Allow' && place === undefined ? (isIn ? 'lets in' : 'lets out') : verbs[action];
-  const { peers: known } = world.derive(placed, resource).engine;
+  const { peers: known } = world.derive(placed, resource).engine();
   const home = world.namespaceOf(resource).name;
   const who = peers === undefined ? [isIn ? 'everyone' : 'everywhere'] : peersParts(world, known, peers, home);
   const doubt = only === undefined ? '' : `; not known, because ${only}`;
@@ -171,7 +180,7 @@ function ruleLine(
 
 /** Whom a peer is here, workloads one a line where they are many. */
 function peerLines(resource: Resource, world: World, tests: readonly PeerTest[]): readonly HoverLine[] {
-  const { peers } = world.derive(placed, resource).engine;
+  const { peers } = world.derive(placed, resource).engine();
   const home = world.namespaceOf(resource).name;
   const found = tests.map((test) => workloadsFound(world, peers, test));
   const makers = [...new Set(found.flatMap(({ surely, perhaps }) => [...surely, ...perhaps]))];
@@ -188,7 +197,7 @@ function otherLines(resource: Resource, world: World): readonly HoverLine[] {
     for (const direction of directions) {
       if (and(part[direction].applies, part[direction].isolates).is !== 'yes') continue;
       for (const maker of foundBy(resource, world, part).surely.slice(0, maxAsked))
-        for (const { resource: other, place } of isolating(engine, engine.pod(maker), direction))
+        for (const { resource: other, place } of isolating(engine(), engine().pod(maker), direction))
           if (other !== undefined && other !== resource && place === part.place) others.add(other);
     }
   const [first, ...more] = others;

@@ -1,6 +1,7 @@
 import { describe } from '../../resources/kinds.ts';
 import type { NetworkPolicy } from '../../resources/networking-v1.ts';
-import type { OtherResource } from '../../resources/resource.ts';
+import type { ClusterPolicy } from '../../resources/policy-api.ts';
+import type { OtherResource, Resource } from '../../resources/resource.ts';
 import type { DeriveSlot, NamespaceName, World } from '../../world/world.ts';
 import { compileAdminNetworkPolicy } from './admin-network-policy.ts';
 import { and, unknown } from './answers.ts';
@@ -58,6 +59,18 @@ const compiledNetworkPolicy: DeriveSlot<NetworkPolicy, CompiledPolicy> = {
   compute: (world, policy) => compileNetworkPolicy(policy, world.namespaceOf(policy)),
 };
 
+/** A policy of Kubernetes' own kinds by itself; `undefined` for those of plugins, of which others may change what they mean. */
+export function compiledAlone(world: World, policy: Resource): CompiledPolicy | undefined {
+  if (policy.type === 'networkPolicy') return world.derive(compiledNetworkPolicy, policy);
+  return policy.type === 'clusterPolicy' ? compileClusterPolicy(policy) : undefined;
+}
+
+function compileClusterPolicy(policy: ClusterPolicy): CompiledPolicy {
+  return policy.kind === 'ClusterNetworkPolicy'
+    ? compileClusterNetworkPolicy(policy)
+    : compileAdminNetworkPolicy(policy);
+}
+
 /** All policies of a world, compiled and by tier. */
 export class Policies {
   /** In the order in which they are asked; those without policies are left out. */
@@ -68,12 +81,7 @@ export class Policies {
   constructor(world: World, options: PolicyOptions) {
     const policies: CompiledPolicy[] = [];
     for (const policy of world.all('networkPolicy')) policies.push(world.derive(compiledNetworkPolicy, policy));
-    for (const policy of world.all('clusterPolicy'))
-      policies.push(
-        policy.kind === 'ClusterNetworkPolicy'
-          ? compileClusterNetworkPolicy(policy)
-          : compileAdminNetworkPolicy(policy),
-      );
+    for (const policy of world.all('clusterPolicy')) policies.push(compileClusterPolicy(policy));
     let order = standardTiers;
     if (options.hiddenPolicies === 'unknown') {
       const ofPlugins = world.all('other').filter(({ policy }) => policy !== undefined);
