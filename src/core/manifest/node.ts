@@ -54,9 +54,18 @@ export function entry(node: Node | undefined, key: string): MapEntry | undefined
 
 /** The entries of a map without those that a later one of the same key replaces. */
 export function lastEntries({ entries }: MapNode): readonly MapEntry[] {
-  if (entries.length < 2) return entries;
+  if (entries.length <= few && !hasTwice(entries)) return entries;
   const last = new Map(entries.map((each) => [each.key.value, each]));
   return last.size === entries.length ? entries : [...last.values()];
+}
+
+/** Nearly all maps are small, and comparing their keys one by one is cheaper than a table of them. */
+export const few = 12;
+
+function hasTwice(entries: readonly MapEntry[]): boolean {
+  for (let i = 1; i < entries.length; i++)
+    for (let j = 0; j < i; j++) if (entries[j]?.key.value === entries[i]?.key.value) return true;
+  return false;
 }
 
 /**

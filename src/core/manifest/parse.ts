@@ -14,6 +14,7 @@ import { maxDepth, maxProblems, maxRecovered } from './limits.ts';
 import { type Merge, merged } from './merge.ts';
 import { mistakeAt, wordsOfReason } from './mistake.ts';
 import {
+  few,
   isTemplateAction,
   type MapEntry,
   type Node,
@@ -249,9 +250,12 @@ class TreeBuilder {
   }
 
   #reportDuplicates(entries: readonly MapEntry[]): void {
-    // Nearly all maps are small, and comparing their keys one by one is cheaper than a table of them.
-    const seen = entries.length > 12 ? new Map<ScalarNode['value'], Node>() : undefined;
-    for (const [index, { key, value }] of entries.entries()) {
+    if (entries.length < 2) return;
+    const seen = entries.length > few ? new Map<ScalarNode['value'], Node>() : undefined;
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index];
+      if (entry === undefined) break;
+      const { key, value } = entry;
       const before = seen === undefined ? lastOf(entries, index, key.value) : seen.get(key.value);
       if (before !== undefined) {
         const twice = `The key "${String(key.value)}" stands twice in this map`;

@@ -7,7 +7,8 @@ import type { Node } from './node.ts';
  */
 export function refusedTab(text: string, root: Node | undefined): ManifestProblem | undefined {
   if (root === undefined || root.type === 'scalar' || root.flow) return undefined;
-  const start = text.search(/(?<=[\n\r])\t/);
+  // Nearly every text has none, which is found out fastest so.
+  const start = text.includes('\t') ? text.search(/(?<=[\n\r])\t/) : -1;
   if (start === -1) return undefined;
   const message = 'kubectl refuses a tab at the start of a line, even of a blank one. Use spaces, or none.';
   return { code: 'KN001', severity: 'error', start, end: start + 1, message };
