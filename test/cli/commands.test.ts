@@ -50,6 +50,9 @@ suite('portolan', () => {
     [['explain'], /^Say where: portolan explain FILE:LINE/],
     [['explain', 'x.yaml:0'], /^Say where: /],
     [['serve'], /--stdio/],
+    [['render'], /^Say what to render: portolan render PATH\.\nSee portolan render --help\.\n$/],
+    [['render', 'nowhere'], /^nowhere does not exist\./],
+    [['render', 'media'], /^media holds neither Chart\.yaml nor kustomization\.yaml/],
   ] as const)
     test(`portolan ${args.join(' ')} says what is wrong and ends with 2`, () => {
       const { code, out, err } = portolan(args);
