@@ -11,12 +11,12 @@ import { corpus, corpusLacking } from '../support/corpus.ts';
 import { measureDiff } from './diff.ts';
 import { measureEditor } from './editor.ts';
 import { generateWorkspace } from './generate.ts';
-import { median, runProcess } from './measure.ts';
-import { compareWithNaive, measureReach } from './reach.ts';
-import { measureRendering } from './rendering.ts';
+import { alone, median, runProcess } from './measure.ts';
+import type { NaiveMeasure, ReachMeasure } from './reach.ts';
+import type { RenderingFigures } from './rendering.ts';
 import { measureServerStart } from './server-start.ts';
-import { measureTracing } from './tracing.ts';
-import { measureTyping } from './typing.ts';
+import type { TracingFigures } from './tracing.ts';
+import type { TypingFigures } from './typing.ts';
 
 const seed = 11;
 const rows: string[] = [];
@@ -34,12 +34,12 @@ const folder = join(scratch, 'workspace');
 try {
   const { files, documents, bytes, large } = generateWorkspace(folder, seed);
   console.log(`${documents} manifests in ${files} files, ${mb(bytes)}\n`);
-  allPairs();
   coldScan();
   typing(large);
   tracing(large);
   changes();
   await serverStart();
+  allPairs();
   rendering();
   await inEditor();
   sizes();
@@ -78,7 +78,7 @@ function coldScan(): void {
 }
 
 function typing(large: string): void {
-  const { edit, hover, parse } = measureTyping(folder, large, 400);
+  const { edit, hover, parse } = alone<TypingFigures>('typing.ts', 'measureTyping', [folder, large, 400]);
   row(
     `edit in a file of ${mb(statSync(join(folder, large)).size)} to findings, p95`,
     ms(edit.p95),
@@ -99,7 +99,7 @@ async function serverStart(): Promise<void> {
 }
 
 function tracing(large: string): void {
-  const { next, first } = measureTracing(folder, large, 400);
+  const { next, first } = alone<TracingFigures>('tracing.ts', 'measureTracing', [folder, large, 400]);
   row('one trace among all of them, p95', ms(next), '≤ 5 ms', '', '');
   row('… the first after an edit, p95', ms(first), '≤ 5 ms', '', '');
 }
@@ -110,8 +110,8 @@ function changes(): void {
 }
 
 function allPairs(): void {
-  const { pods, policies, classes, milliseconds } = measureReach(1000, 5, 9);
-  const naive = compareWithNaive(1000, 5, 100_000);
+  const { pods, policies, classes, milliseconds } = alone<ReachMeasure>('reach.ts', 'measureReach', [1000, 5, 9]);
+  const naive = alone<NaiveMeasure>('reach.ts', 'compareWithNaive', [1000, 5, 100_000]);
   const oneByOne = (naive.milliseconds / naive.pairs) * pods * pods;
   row(
     `all pairs of ${pods} pods under ${policies} policies (${classes} classes)`,
@@ -121,14 +121,18 @@ function allPairs(): void {
     times(oneByOne / milliseconds),
   );
   row(`… other answers than the naive ones, of ${naive.pairs}`, `${naive.differences}`, '0', '', '');
-  const large = measureReach(5000, 4, 3);
+  const large = alone<ReachMeasure>('reach.ts', 'measureReach', [5000, 4, 3]);
   row(`all pairs of ${large.pods} pods under ${large.policies} policies`, ms(large.milliseconds), '≤ 1000 ms', '', '');
   row('… what cluster and answers hold in memory', mb(large.bytes), '≤ 300 MB', '', '');
 }
 
 function rendering(): void {
   if (corpusLacking !== undefined) return;
-  const { cold, templateEdit, valuesEdit, overlayEdit } = measureRendering();
+  const { cold, templateEdit, valuesEdit, overlayEdit } = alone<RenderingFigures>(
+    'rendering.ts',
+    'measureRendering',
+    [],
+  );
   row('render of every chart and kustomization of the corpus, whole process', ms(cold), '≤ 2000 ms', '', '');
   row('… an edit in a template of cert-manager to its manifests, p95', ms(templateEdit), '≤ 10 ms', '', '');
   row('… an edit in its values', ms(valuesEdit), '≤ 20 ms', '', '');

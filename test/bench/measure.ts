@@ -51,3 +51,21 @@ export function quantile(sorted: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return quantile(sorted(values), 0.5);
 }
+
+/**
+ * What an exported function of a module here gives in a process of its own, where nothing else has warmed or filled what it
+ * uses; arguments and result travel as JSON. Throws when it does.
+ */
+export function alone<T>(module: string, name: string, args: readonly unknown[]): T {
+  const url = new URL(module, import.meta.url).href;
+  const script = `import { ${name} } from ${JSON.stringify(url)};
+import { writeSync } from 'node:fs';
+writeSync(3, JSON.stringify(await ${name}(...${JSON.stringify(args)})));`;
+  const { status, output } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    maxBuffer: 1 << 30,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${name} failed.`);
+  return JSON.parse(output[3] ?? '') as T;
+}
