@@ -30,14 +30,11 @@ function check(name: string, command: string, args: readonly string[]): void {
   else totals.failed++;
 }
 
-/**
- * Runs test files with Node's own runner. With `forceExit` a file ends with its tests: once in a while a killed language
- * server's pipes kept the process of its tests for minutes.
- */
-async function tests(patterns: readonly string[], concurrency: number, forceExit = false): Promise<void> {
+/** Runs test files with Node's own runner. */
+async function tests(patterns: readonly string[], concurrency: number): Promise<void> {
   const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: root })).map((file) => join(root, file));
   if (files.length === 0) throw new Error(`No test files match ${patterns.join(', ')}.`);
-  const stream = run({ files: files.sort(), concurrency, cwd: root, timeout: 300_000, forceExit });
+  const stream = run({ files: files.sort(), concurrency, cwd: root, timeout: 300_000 });
   stream.on('test:summary', ({ file, counts }) => {
     if (file !== undefined) return;
     totals.passed += counts.passed;
@@ -97,7 +94,7 @@ else {
   check('format and lint', bin('biome'), ['check', '--error-on-warnings', '.']);
   check('build', node, [join(root, 'src/tools/build.ts')]);
   check('package', node, [join(root, 'src/tools/package.ts')]);
-  await tests([...unit, ...slow], 2, true);
+  await tests([...unit, ...slow], 2);
   await testEditor();
   await testCluster();
 }

@@ -142,12 +142,10 @@ export class LspClient {
 
   static #overStdio(options: ClientOptions): LspClient {
     const server = spawn(process.execPath, [bundledServer, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    return new LspClient(
-      new StreamMessageReader(server.stdout),
-      new StreamMessageWriter(server.stdin),
-      server,
-      options,
-    );
+    const reader = new StreamMessageReader(server.stdout);
+    // The rest of a message never comes from a server that was killed, and the reader's reminder of it would never end.
+    reader.partialMessageTimeout = 0;
+    return new LspClient(reader, new StreamMessageWriter(server.stdin), server, options);
   }
 
   static #overIpc(options: ClientOptions): LspClient {
