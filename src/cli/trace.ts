@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { plainText } from '../core/language/hover-line.ts';
 import type { Question } from '../core/language/question.ts';
-import { placesOf, type TraceAnswer, Tracer } from '../core/language/trace.ts';
+import { type TraceAnswer, Tracer } from '../core/language/trace.ts';
 import { traceLines } from '../core/language/trace-text.ts';
+import { placesOf } from '../core/network/path/path.ts';
 import { readText } from '../server/node/scan.ts';
 import { printable } from './format/terminal.ts';
 import { type Loaded, load } from './load.ts';

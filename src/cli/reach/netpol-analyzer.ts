@@ -15,6 +15,7 @@ import { serviceSelection } from '../../core/network/service.ts';
 import type { Service } from '../../core/resources/core-v1.ts';
 import { type Address, formatAddress } from '../../core/resources/ip.ts';
 import type { PodMaker } from '../../core/resources/pod-maker.ts';
+import { byText } from '../../core/text/words.ts';
 import { createWorld } from '../../core/world/create-world.ts';
 import type { Stack } from '../../core/world/stack.ts';
 import type { World } from '../../core/world/world.ts';
@@ -84,15 +85,11 @@ export function analyzerRows(world: World): readonly AnalyzerRow[] {
       add(name, range, union(numbers.map((from) => reach.connection(from, number))));
   }
   for (const [name, ports] of fromIngressController(world)) add('{ingress-controller}', name, ports);
-  return rows.sort((a, b) => compare(a.src, b.src) || compare(a.dst, b.dst));
+  return rows.sort((a, b) => byText(a.src, b.src) || byText(a.dst, b.dst));
 }
 
 function union(connections: readonly Connection[]): PortSet {
   return connections.reduce<PortSet>((ports, { allowed }) => unite(ports, allowed), noPorts);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `ns/owner[Kind]`: the controller that owns a pod, else the object itself. */

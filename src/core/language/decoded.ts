@@ -2,6 +2,7 @@ import { type Comment, readComments } from '../manifest/comments.ts';
 import type { ManifestDocument } from '../manifest/document.ts';
 import type { Node } from '../manifest/node.ts';
 import { parseDocument } from '../manifest/parse.ts';
+import { kustomizationNames } from '../render/kustomize/files.ts';
 import { decodeDocument } from '../resources/decode.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding } from '../rules/rule.ts';
@@ -25,13 +26,7 @@ const noResources: readonly Resource[] = [];
 const noFindings: readonly Finding[] = [];
 
 /** Files that are read whole although they are no manifests. */
-const plainFiles = new Set([
-  'kustomization.yaml',
-  'kustomization.yml',
-  'Kustomization',
-  'Chart.yaml',
-  configurationFile,
-]);
+const plainFiles = new Set([...kustomizationNames, 'Chart.yaml', configurationFile]);
 
 /** Parses and decodes one document; never throws. */
 export function decodeManifest(document: ManifestDocument): DecodedDocument {

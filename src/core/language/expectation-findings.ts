@@ -1,5 +1,6 @@
 import type { ManifestDocument } from '../manifest/document.ts';
 import type { Hop, Path } from '../network/path/path.ts';
+import { placesOf } from '../network/path/path.ts';
 import type { Finding, Related, Severity } from '../rules/rule.ts';
 import type { Span } from '../text/span.ts';
 import { mayMake } from '../world/gates.ts';
@@ -10,7 +11,7 @@ import { type Expectation, textOf } from './expectations.ts';
 import { ownFinding } from './findings.ts';
 import { instead, worldsByImportance } from './places.ts';
 import { type PlaceText, type Question, readPlace } from './question.ts';
-import { isNameless, leading, placesOf } from './trace.ts';
+import { isNameless, leading } from './trace.ts';
 import { saidOf } from './trace-text.ts';
 import type { Snapshot } from './workspace.ts';
 

@@ -7,6 +7,7 @@ import type { LintSettings } from '../rules/settings.ts';
 import { codesOf, ignoreAnnotation, type SuppressEntry, silences } from '../rules/suppression.ts';
 import { uncheckedCodes } from '../rules/unchecked.ts';
 import type { Span } from '../text/span.ts';
+import { byText } from '../text/words.ts';
 import type { Stack } from '../world/stack.ts';
 
 /** Everything that decides what is reported about one document. */
@@ -102,11 +103,7 @@ export function unusedSuppression(document: ManifestDocument, at: Span, message:
 
 /** Orders findings of one document. */
 export function byPosition(a: Finding, b: Finding): number {
-  return (
-    a.location.start - b.location.start ||
-    (a.code < b.code ? -1 : a.code > b.code ? 1 : 0) ||
-    a.location.end - b.location.end
-  );
+  return a.location.start - b.location.start || byText(a.code, b.code) || a.location.end - b.location.end;
 }
 
 function severityOf(finding: Finding, settings: LintSettings): Severity | 'off' {

@@ -9,16 +9,9 @@ import type { BackendReference, Gateway, Listener, Route, RouteRule } from '../r
 import { describe } from '../resources/kinds.ts';
 import type { Ingress, IngressBackend } from '../resources/networking-v1.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
-import { type HoverLine, type HoverPart, link, perhapsElsewhere } from './hover-line.ts';
+import { type HoverLine, type HoverPart, link, perhapsElsewhere, type Topic } from './hover-line.ts';
 import { aliasOf, hasEndpoints, podsLines, waysOf } from './hover-service.ts';
-
-/** A stretch of text with what there is to say about it. */
-interface Topic {
-  readonly span: Span;
-  readonly lines: () => readonly HoverLine[];
-}
 
 const signs = { ok: '✓', unknown: '?', broken: '✗' } as const;
 

@@ -5,7 +5,7 @@ import type { Service, ServicePort } from '../resources/core-v1.ts';
 import type { ContainerPort, PodMaker } from '../resources/pod-maker.ts';
 import { viaName } from '../resources/references/reference.ts';
 import type { World } from '../world/world.ts';
-import { type HoverLine, type HoverPart, link } from './hover-line.ts';
+import { type HoverLine, type HoverPart, link, shortParts } from './hover-line.ts';
 import { at } from './place.ts';
 
 /** Callers beyond this many are counted. */
@@ -66,8 +66,5 @@ function callersLines(callers: readonly Caller[]): readonly HoverLine[] {
     );
   }
   if (byName.size === 0) return [];
-  const shown = [...byName.values()]
-    .slice(0, maxCallers)
-    .flatMap((parts, index) => [index === 0 ? 'called by ' : ', ', ...parts]);
-  return [byName.size > maxCallers ? [...shown, ` and ${byName.size - maxCallers} more`] : shown];
+  return [['called by ', ...shortParts([...byName.values()], maxCallers, (parts) => parts)]];
 }

@@ -2,6 +2,7 @@ import type { Location } from '../manifest/document.ts';
 import type { Pairs } from '../resources/field.ts';
 import { describe } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { Span } from '../text/span.ts';
 import type { World } from '../world/world.ts';
 import { at } from './place.ts';
 
@@ -10,6 +11,22 @@ export type HoverPart = string | { readonly text: string; readonly to: Location 
 
 /** One line of a hover. */
 export type HoverLine = readonly HoverPart[];
+
+/** A stretch of text with what there is to say about it; nothing when there are no lines. */
+export interface Topic {
+  readonly span: Span;
+  readonly lines: () => readonly HoverLine[];
+}
+
+/** The first of some things, each in its own parts, and how many others there are. */
+export function shortParts<T>(
+  things: readonly T[],
+  most: number,
+  partsOf: (thing: T) => readonly HoverPart[],
+): readonly HoverPart[] {
+  const shown = things.slice(0, most).flatMap((thing, index) => [...(index === 0 ? [] : [', ']), ...partsOf(thing)]);
+  return things.length > most ? [...shown, ` and ${things.length - most} more`] : shown;
+}
 
 /** `Service "web"`, leading to its name. */
 export function link(resource: Resource): HoverPart {

@@ -1,20 +1,18 @@
 import { type Found, isEverything, namespacesFound, workloadsFound } from '../network/policy/found.ts';
 import type { PeerTest, PodSelector, PodTest, PortTest } from '../network/policy/model.ts';
 import type { Peers } from '../network/policy/peers.ts';
-import { type Block, formatAddress } from '../resources/ip.ts';
+import { formatBlock } from '../resources/ip.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
+import { shortList } from '../text/words.ts';
 import type { World } from '../world/world.ts';
-import { type HoverPart, link } from './hover-line.ts';
+import { type HoverPart, link, shortParts } from './hover-line.ts';
 
 /** Workloads, namespaces, blocks and ports beyond this many are counted. */
 const maxNamed = 3;
 
 /** `Deployment "web", Pod "db" of namespace ops and 2 more`; of `home` the namespace is not said. */
 export function workloadsParts(world: World, makers: readonly PodMaker[], home: string): readonly HoverPart[] {
-  const shown = makers
-    .slice(0, maxNamed)
-    .flatMap((maker, index) => [index === 0 ? '' : ', ', ...workloadParts(world, maker, home)]);
-  return makers.length > maxNamed ? [...shown, ` and ${makers.length - maxNamed} more`] : shown;
+  return shortParts(makers, maxNamed, (maker) => workloadParts(world, maker, home));
 }
 
 /** `Pod "db" of namespace ops`. */
@@ -26,10 +24,7 @@ export function workloadParts(world: World, maker: PodMaker, home: string): read
 /** Everyone that a rule is about, as a list: workloads by name, and what is outside in words. */
 export function peersParts(world: World, peers: Peers, tests: readonly PeerTest[], home: string): readonly HoverPart[] {
   if (tests.length === 0) return ['nobody'];
-  const shown = tests
-    .slice(0, maxNamed)
-    .flatMap((test, index) => [index === 0 ? '' : ', ', ...testParts(world, peers, test, home)]);
-  return tests.length > maxNamed ? [...shown, ` and ${tests.length - maxNamed} more`] : shown;
+  return shortParts(tests, maxNamed, (test) => testParts(world, peers, test, home));
 }
 
 /** Whom a peer is in this stack. */
@@ -73,8 +68,7 @@ export function portsWords(ports: readonly PortTest[] | undefined): string {
   if (ports === undefined) return 'all ports';
   const words = ports.map(portWords);
   if (words.length === 0) return 'no port';
-  const more = words.length > maxNamed ? ` and ${words.length - maxNamed} more` : '';
-  return `${words.slice(0, maxNamed).join(', ')}${more}`;
+  return shortList(words, maxNamed);
 }
 
 function portWords(port: PortTest): string {
@@ -100,8 +94,7 @@ function wholeNamespaces(world: World, peers: Peers, test: PodTest): readonly Ho
 }
 
 function namespaceWords(names: readonly string[]): string {
-  const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';
-  return `namespace${names.length === 1 ? '' : 's'} ${names.slice(0, maxNamed).join(', ')}${more}`;
+  return `namespace${names.length === 1 ? '' : 's'} ${shortList(names, maxNamed)}`;
 }
 
 /** What a test means beside pods. */
@@ -110,9 +103,9 @@ function outsideWords(test: PeerTest): string {
     case 'pods':
       return '';
     case 'addresses': {
-      const without = test.except.map(blockWords).slice(0, maxNamed).join(', ');
+      const without = test.except.map(formatBlock).slice(0, maxNamed).join(', ');
       const more = test.except.length > maxNamed ? ' and others' : '';
-      return `${blockWords(test.block)}${without === '' ? '' : ` without ${without}${more}`}`;
+      return `${formatBlock(test.block)}${without === '' ? '' : ` without ${without}${more}`}`;
     }
     case 'nodes':
     case 'hosts':
@@ -135,10 +128,6 @@ function outsideWords(test: PeerTest): string {
       return without.length === 0 ? all : `${all} without ${without.join(', ')}`;
     }
   }
-}
-
-function blockWords({ address, prefix }: Block): string {
-  return `${formatAddress(address)}/${prefix}`;
 }
 
 function nobody(test: PeerTest): string {

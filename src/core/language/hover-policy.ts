@@ -6,16 +6,9 @@ import { peerPlaces, subjectSpans } from '../network/policy/peer-places.ts';
 import { compiledAlone } from '../network/policy/policies.ts';
 import { PolicyEngine } from '../network/policy/verdict.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Span } from '../text/span.ts';
 import type { DeriveSlot, World } from '../world/world.ts';
-import { type HoverLine, link, otherNamespaceLines, perhapsElsewhere } from './hover-line.ts';
+import { type HoverLine, link, otherNamespaceLines, perhapsElsewhere, type Topic } from './hover-line.ts';
 import { peersParts, portsWords, selectorWords, workloadParts, workloadsParts } from './hover-peers.ts';
-
-/** A stretch of text with what there is to say about it. */
-interface Topic {
-  readonly span: Span;
-  readonly lines: () => readonly HoverLine[];
-}
 
 /** A policy among those of its stack. */
 interface Placed {

@@ -2,11 +2,11 @@ import { servingPorts } from '../network/pod.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Position, Range, Span } from '../text/span.ts';
+import type { Position, Range } from '../text/span.ts';
 import type { World } from '../world/world.ts';
 import { gatewayTopics, ingressTopics, routeTopics } from './hover-backend.ts';
 import { containerPortCallersLines, portCallersLines } from './hover-callers.ts';
-import { type HoverLine, shownLine } from './hover-line.ts';
+import { type HoverLine, shownLine, type Topic } from './hover-line.ts';
 import { policyTopics } from './hover-policy.ts';
 import { referenceTopics } from './hover-reference.ts';
 import { podsLines, portLines, serviceLines } from './hover-service.ts';
@@ -24,12 +24,6 @@ export interface Hover {
 
 /** Lines beyond this many are counted instead of shown. */
 const maxLines = 8;
-
-/** A stretch of text with what there is to say about it; nothing when there are no lines. */
-interface Topic {
-  readonly span: Span;
-  readonly lines: () => readonly HoverLine[];
-}
 
 /** The chain from what is under the cursor down to the container, or up to the Services; `undefined` where there is nothing to say. */
 export function hover(snapshot: Snapshot, file: string, position: Position): Hover | undefined {

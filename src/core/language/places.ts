@@ -5,6 +5,7 @@ import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource } from '../resources/resource.ts';
 import { isTypo, meantAmong } from '../rules/shared/evidence.ts';
 import type { Position } from '../text/span.ts';
+import { byText } from '../text/words.ts';
 import type { StackKind } from '../world/stack.ts';
 import type { World } from '../world/world.ts';
 import { placeAt, worldsOf } from './place.ts';
@@ -133,7 +134,7 @@ export function placeChoices(
   const found = file === undefined || position === undefined ? undefined : placeAt(snapshot, file, position);
   const workloads = workloadsOf(world).flatMap(({ maker }) => workloadChoice(world, maker) ?? []);
   const services = world.all('service').flatMap((service) => serviceChoice(world, service) ?? []);
-  const byName = (a: PlaceChoice, b: PlaceChoice) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0);
+  const byName = (a: PlaceChoice, b: PlaceChoice) => byText(a.place, b.place);
   const outside = { place: 'internet', detail: 'anything outside the cluster', ports: [] };
   return {
     choices: [...workloads.sort(byName), ...services.sort(byName), outside],

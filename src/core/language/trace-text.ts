@@ -1,8 +1,9 @@
 import type { Hop, HopKind, HopVerdict } from '../network/path/path.ts';
+import { placesOf } from '../network/path/path.ts';
 import { columns } from '../text/columns.ts';
 import type { HoverLine, HoverPart } from './hover-line.ts';
 import type { Question } from './question.ts';
-import { placesOf, type TraceAnswer } from './trace.ts';
+import type { TraceAnswer } from './trace.ts';
 import type { Snapshot } from './workspace.ts';
 
 /** How an answer is written. */

@@ -1,4 +1,3 @@
-import type { Location } from '../manifest/document.ts';
 import { followed, type Lookup, lookUp } from '../network/dns.ts';
 import { policyHops } from '../network/path/deliver.ts';
 import { outsideToHost, outsideToPod, outsideToService } from '../network/path/external-to-cluster.ts';
@@ -33,11 +32,6 @@ export interface TraceAnswer extends Path {
   readonly alsoIn: readonly { readonly stack: string; readonly verdict: PathVerdict }[];
   /** Whether the question could be asked at all: what it names exists. */
   readonly asked: boolean;
-}
-
-/** A hop's evidence as locations. */
-export function placesOf({ evidence }: Hop): readonly Location[] {
-  return evidence.map(({ resource, start, end }) => ({ document: resource.document, start, end }));
 }
 
 /** The path of a question in one stack. */

@@ -7,8 +7,9 @@ import { type Call, isLocal, isOwnAddress, references, resolveReference } from '
 import type { Service, ServicePort } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import { type Reference, viaName } from '../resources/references/reference.ts';
+import { shortList } from '../text/words.ts';
 import type { MapCollector } from './collector.ts';
-import type { MapEdge } from './model.ts';
+import { type MapEdge, works } from './model.ts';
 import type { ServiceNodes } from './services.ts';
 import { callHealth, type Health, healthOf, type LineHealth, worst } from './verdicts.ts';
 import type { WorkloadNodes } from './workloads.ts';
@@ -75,7 +76,7 @@ export function addCalls(
 }
 
 function toEdge({ kind, from, to, port, health, names, places }: Line): Omit<MapEdge, 'id'> {
-  const label = `${labelOf([...names])}${port === undefined ? '' : ` → ${port}`}`;
+  const label = `${shortList([...names], mostNames)}${port === undefined ? '' : ` → ${port}`}`;
   return { kind, from, to, label, ...health, evidence: [...places, ...health.evidence] };
 }
 
@@ -106,7 +107,7 @@ function toService(
 
 /** What is wrong with a Service itself is said at the Service, and of all lines to it alike. */
 function unless({ verdict, reason }: Health, ask: () => LineHealth): LineHealth {
-  if (verdict === 'ok' || verdict === 'degraded') return ask();
+  if (works(verdict)) return ask();
   return { verdict, ...(reason === undefined ? {} : { reason }), evidence: [] };
 }
 
@@ -131,9 +132,4 @@ function withinPod(
   if (port === undefined || to === undefined || peer?.container === container) return undefined;
   const traffic = { port, protocol: 'TCP', fromContainer: container.name?.value };
   return { kind: 'localhost', to, port, health: healthOf(throughLocalhost(context, maker, traffic)) };
-}
-
-function labelOf(names: readonly string[]): string {
-  const more = names.length - mostNames;
-  return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
 }

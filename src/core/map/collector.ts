@@ -2,6 +2,7 @@ import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding } from '../rules/rule.ts';
 import { contains, type Span } from '../text/span.ts';
+import { byText } from '../text/words.ts';
 import type { World } from '../world/world.ts';
 import type { MapEdge, MapFinding, MapModel, MapNode } from './model.ts';
 
@@ -100,7 +101,7 @@ export class MapCollector {
 
   /** The map; edges whose ends are not there are left out. */
   model(): MapModel {
-    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+    const byId = (a: { id: string }, b: { id: string }) => byText(a.id, b.id);
     return {
       stack: this.world.stack.name,
       nodes: [...this.#nodes.values()].sort(byId),

@@ -1,12 +1,13 @@
 import { ingressController } from '../network/ingress.ts';
 import { behindIngress } from '../network/path/external-to-cluster.ts';
-import type { Hop, PathContext } from '../network/path/path.ts';
+import { type Hop, type PathContext, placesOf } from '../network/path/path.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { Stated } from '../resources/field.ts';
 import type { Ingress, IngressBackend } from '../resources/networking-v1.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Span } from '../text/span.ts';
 import { type MapCollector, placeOf } from './collector.ts';
+import { works } from './model.ts';
 import { fromInternet } from './outside.ts';
 import type { ServiceNodes } from './services.ts';
 import { type Health, healthOf, type LineHealth, worst } from './verdicts.ts';
@@ -42,10 +43,7 @@ export function addIngresses(
     fromInternet(map, id, {
       verdict: unknown === undefined ? 'ok' : 'unknown',
       reason: unknown ?? `${words} takes it`,
-      evidence: [
-        placeOf(ingress, ingress.kindSpan),
-        ...evidence.map(({ resource, start, end }) => placeOf(resource, { start, end })),
-      ],
+      evidence: [placeOf(ingress, ingress.kindSpan), ...placesOf({ evidence })],
     });
     addRows(map, services, ingress, ingressRows(context, ingress, hosts));
   }
@@ -126,7 +124,7 @@ const nowhere: Found = { own: { verdict: 'unknown' }, line: { verdict: 'unknown'
 /** Where a row leads, and how: what the picture says of a Service first, then what the path engine finds behind it. */
 function leadsTo(map: MapCollector, services: ReadonlyMap<Service, ServiceNodes>, target: Target): Found {
   const { to, ...own } = findPort(map, services, target);
-  const isSound = own.verdict === 'ok' || own.verdict === 'degraded';
+  const isSound = works(own.verdict);
   const line = to !== undefined && isSound ? healthOf(target.behind()) : { ...own, evidence: [] };
   return { ...(to === undefined ? {} : { to }), own, line };
 }

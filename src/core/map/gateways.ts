@@ -9,7 +9,7 @@ import {
 import { routeTargets } from '../network/gateway/backends.ts';
 import { namespaceMeant } from '../network/gateway/grants.ts';
 import { behindRoute } from '../network/path/external-to-cluster.ts';
-import { hop, type PathContext } from '../network/path/path.ts';
+import { hop, type PathContext, placesOf } from '../network/path/path.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { Gateway, Listener, Route } from '../resources/gateway-api.ts';
 import { type MapCollector, placeOf } from './collector.ts';
@@ -52,7 +52,7 @@ function judged({ verdict, reason, evidence }: Judgement): LineHealth {
   return {
     verdict,
     ...(reason === '' ? {} : { reason }),
-    evidence: evidence.map(({ resource, start, end }) => placeOf(resource, { start, end })),
+    evidence: placesOf({ evidence }),
   };
 }
 

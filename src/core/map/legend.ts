@@ -1,6 +1,6 @@
 import { type Shape, shieldPath } from './draw.ts';
 import { characterWidth } from './measure.ts';
-import type { MapEdge, MapModel, MapNode, Verdict } from './model.ts';
+import { type MapEdge, type MapModel, type MapNode, works } from './model.ts';
 
 /** Height of the legend in map units. */
 export const legendHeight = 22;
@@ -68,10 +68,6 @@ function hasEdge(test: (edge: MapEdge<unknown>) => boolean): Entry['isIn'] {
 
 function hasNode(test: (node: MapNode<unknown>) => boolean): Entry['isIn'] {
   return ({ nodes }) => nodes.some(test);
-}
-
-function works(verdict: Verdict): boolean {
-  return verdict === 'ok' || verdict === 'degraded';
 }
 
 /** One sign of the picture and what it means; shapes count from the item's corner. */

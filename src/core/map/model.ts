@@ -4,6 +4,11 @@ import type { Severity } from '../rules/rule.ts';
 /** Whether a connection works. */
 export type Verdict = 'ok' | 'degraded' | 'broken' | 'unknown';
 
+/** Whether a connection of a verdict works, if only for some. */
+export function works(verdict: Verdict): boolean {
+  return verdict === 'ok' || verdict === 'degraded';
+}
+
 /** A finding as the map shows it. */
 export interface MapFinding {
   readonly code: string;

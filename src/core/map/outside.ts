@@ -1,7 +1,7 @@
 import type { WayIn } from '../network/exposure/way-in.ts';
 import { waysIntoPods, waysIntoService } from '../network/exposure.ts';
 import { deliver } from '../network/path/deliver.ts';
-import { type Hop, hop, type PathContext } from '../network/path/path.ts';
+import { type Hop, hop, type PathContext, placesOf } from '../network/path/path.ts';
 import { toService } from '../network/path/service-to-pod.ts';
 import { servingPorts } from '../network/pod.ts';
 import type { PolicyPeerEnd } from '../network/policy/model.ts';
@@ -10,6 +10,7 @@ import { describe } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Span } from '../text/span.ts';
 import { type MapCollector, placeOf } from './collector.ts';
+import { works } from './model.ts';
 import type { ServiceNodes } from './services.ts';
 import { best, type Health, healthOf, type LineHealth, worst } from './verdicts.ts';
 import type { WorkloadNodes } from './workloads.ts';
@@ -63,11 +64,10 @@ export function addWaysIn(
 /** A way in and what is behind it: what is wrong with the Service itself is said at the Service. */
 function throughWay(own: Health, way: WayIn, behind: () => readonly Hop[]): LineHealth {
   const { verdict, reason, evidence, entry } = way;
-  const isSound = own.verdict === 'ok' || own.verdict === 'degraded';
+  const isSound = works(own.verdict);
   const first = healthOf([hop('entry', verdict, describe(entry), reason, evidence), ...(isSound ? behind() : [])]);
-  const places = evidence.map(({ resource, start, end }) => placeOf(resource, { start, end }));
   const health = isSound ? first : worst(first, { ...own, evidence: [] });
-  return { reason, ...health, evidence: [...places, ...health.evidence] };
+  return { reason, ...health, evidence: [...placesOf(way), ...health.evidence] };
 }
 
 /** Adds the line from outside to something that clients reach without the help of the cluster. */

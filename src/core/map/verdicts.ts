@@ -1,5 +1,5 @@
 import type { Location } from '../manifest/document.ts';
-import { type Hop, type PathContext, pathOf } from '../network/path/path.ts';
+import { type Hop, type PathContext, pathOf, placesOf } from '../network/path/path.ts';
 import { toService } from '../network/path/service-to-pod.ts';
 import type { Service } from '../resources/core-v1.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
@@ -40,9 +40,7 @@ export function healthOf(hops: readonly Hop[]): LineHealth {
   return {
     verdict,
     ...(reason === '' ? {} : { reason }),
-    evidence: deciding.flatMap(({ evidence }) =>
-      evidence.map(({ resource: { document }, start, end }) => ({ document, start, end })),
-    ),
+    evidence: deciding.flatMap(placesOf),
   };
 }
 

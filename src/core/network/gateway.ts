@@ -1,6 +1,7 @@
 import type { Gateway, Listener, RouteRule } from '../resources/gateway-api.ts';
 import { describe } from '../resources/kinds.ts';
 import type { Resource } from '../resources/resource.ts';
+import { shortList } from '../text/words.ts';
 import type { World } from '../world/world.ts';
 import { schemeOf, urlOf, type WebRequest } from './entry.ts';
 import { type Attachment, attachedRoutes, listenerSetsOf, routeAttachments } from './gateway/attach.ts';
@@ -188,7 +189,7 @@ function precedence(a: Candidate, b: Candidate): number {
 
 function routeNames(attachments: readonly Attachment[]): string {
   const names = [...new Set(attachments.map(({ route }) => describe(route)))];
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+  return shortList(names, 3);
 }
 
 /** What the rule that takes a request does with it. */

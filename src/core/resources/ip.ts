@@ -103,13 +103,18 @@ export function addressSpellingFault(text: string): string | undefined {
   return canonical === text ? undefined : `must be in canonical form ("${canonical}")`;
 }
 
+/** A block as it is written canonically. */
+export function formatBlock({ address, prefix }: Block): string {
+  return `${formatAddress(address)}/${prefix}`;
+}
+
 /** Why a block that is read is still written in a way that the server warns about, or refuses in new fields. */
 export function blockSpellingFault(text: string): string | undefined {
   const block = parseBlock(text);
   if (block === undefined) return undefined;
   const ambiguous = ambiguousBlockFault(text);
   if (ambiguous !== undefined) return ambiguous;
-  const canonical = `${formatAddress(block.address)}/${block.prefix}`;
+  const canonical = formatBlock(block);
   return canonical === text ? undefined : `must be in canonical form ("${canonical}")`;
 }
 

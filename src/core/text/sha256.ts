@@ -1,32 +1,28 @@
-/** Fractions of the square roots of the first 8 primes. */
-const start: readonly number[] = [
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-];
+interface Tables {
+  readonly start: readonly number[];
+  readonly rounds: readonly number[];
+}
 
-/** Fractions of the cube roots of the first 64 primes. */
-const rounds: readonly number[] = cubeRoots(64);
+/** Made when they are first asked for: they take longer than what is hashed. */
+let tables: Tables | undefined;
 
 /** SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8: 32 bytes. Written out because the core is pure and hashes at once, which Web Crypto does not. */
 export function sha256(content: string | Uint8Array): Uint8Array {
+  tables ??= { start: rootBits(8, 2n, 32n).map(Number), rounds: rootBits(64, 3n, 32n).map(Number) };
+  const state = Uint32Array.from(tables.start);
   const data = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const padded = new Uint8Array(Math.ceil((data.length + 9) / 64) * 64);
-  padded.set(data);
-  padded[data.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setBigUint64(padded.length - 8, BigInt(data.length) * 8n);
-  const state = Uint32Array.from(start);
-  for (let offset = 0; offset < padded.length; offset += 64) compress(state, view, offset);
+  for (const block of blocks(data, 64)) compress(state, block, tables.rounds);
   const digest = new DataView(new ArrayBuffer(32));
   for (const [i, word] of state.entries()) digest.setUint32(i * 4, word);
   return new Uint8Array(digest.buffer);
 }
 
 /** Mixes a block of 64 bytes into the state. */
-function compress(state: Uint32Array, view: DataView, offset: number): void {
+function compress(state: Uint32Array, block: DataView, rounds: readonly number[]): void {
   const schedule = new Uint32Array(64);
   const word = (i: number) => schedule[i] ?? 0;
   for (let i = 0; i < 64; i++) {
-    if (i < 16) schedule[i] = view.getUint32(offset + i * 4);
+    if (i < 16) schedule[i] = block.getUint32(i * 4);
     else {
       const near = word(i - 15);
       const far = word(i - 2);
@@ -51,15 +47,24 @@ function turn(value: number, by: number): number {
   return (value >>> by) | (value << (32 - by));
 }
 
-/** The first 32 bits behind the point of the cube roots of the first primes, found in whole numbers. */
-function cubeRoots(count: number): readonly number[] {
+/** The blocks of a message, padded with a one, zeros and its length. */
+export function* blocks(message: Uint8Array, size: 64 | 128): Generator<DataView> {
+  const padded = new Uint8Array(Math.ceil((message.length + 1 + size / 8) / size) * size);
+  padded.set(message);
+  padded[message.length] = 0x80;
+  new DataView(padded.buffer).setBigUint64(padded.length - 8, BigInt(message.length) * 8n);
+  for (let from = 0; from < padded.length; from += size) yield new DataView(padded.buffer, from, size);
+}
+
+/** The first bits behind the point of the square or cube roots of the first primes, found in whole numbers. */
+export function rootBits(count: number, degree: 2n | 3n, bits: bigint): readonly bigint[] {
   const primes: bigint[] = [];
   for (let candidate = 2n; primes.length < count; candidate++)
     if (primes.every((prime) => candidate % prime !== 0n)) primes.push(candidate);
   return primes.map((prime) => {
-    const target = prime << 96n;
+    const target = prime << (bits * degree);
     let root = 0n;
-    for (let bit = 1n << 36n; bit > 0n; bit >>= 1n) if ((root + bit) ** 3n <= target) root += bit;
-    return Number(root & 0xffffffffn);
+    for (let bit = 1n << (bits + 4n); bit > 0n; bit >>= 1n) if ((root + bit) ** degree <= target) root += bit;
+    return BigInt.asUintN(Number(bits), root);
   });
 }

@@ -1,8 +1,9 @@
 import type { Resource } from '../resources/resource.ts';
+import { byText } from '../text/words.ts';
 
 /** Orders objects by their file. Array.prototype.sort is stable, so objects of one file stay in order. */
 export function byFile(a: Resource, b: Resource): number {
-  return compareFiles(a.document.file, b.document.file);
+  return byText(a.document.file, b.document.file);
 }
 
 /**
@@ -42,12 +43,8 @@ function firstOf(resources: readonly Resource[], file: string, from: number): nu
   let high = resources.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compareFiles(resources[middle]?.document.file ?? '', file) < 0) low = middle + 1;
+    if (byText(resources[middle]?.document.file ?? '', file) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
-}
-
-function compareFiles(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { Pairs } from '../resources/field.ts';
 import { pairOf } from '../resources/labels.ts';
 import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
+import { byText } from '../text/words.ts';
 import { groupBy } from './group-by.ts';
 import { isControllerKey, selectsPods } from './pod-labels.ts';
 import type { DeriveSlot, KeySlot, NamespaceSlot, PodMatch, ServiceMatch } from './world.ts';
@@ -163,7 +164,7 @@ class SelectorIndex {
         return;
       }
       if (pairs.length === 0) return;
-      const sorted = [...pairs].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+      const sorted = [...pairs].sort((a, b) => byText(a.key, b.key));
       const keys = sorted.map(({ key }) => key);
       const shape = keys.join('\n');
       let known = this.#shapes.get(shape);

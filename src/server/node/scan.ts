@@ -13,6 +13,7 @@ import {
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { readPattern } from '../../core/language/patterns.ts';
+import { byText } from '../../core/text/words.ts';
 
 /** Which files of a folder are looked at. */
 export interface ScanOptions {
@@ -180,7 +181,7 @@ function* walkFolder(walk: Walk, folder: string, inherited: readonly IgnoreRules
     options.gitignore && entries.some(({ name }) => name === '.gitignore')
       ? [...inherited, ...ownIgnores(root, folder, source)]
       : inherited;
-  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  entries.sort((a, b) => byText(a.name, b.name));
   for (const entry of entries) {
     const { name } = entry;
     const path = folder === '' ? name : `${folder}/${name}`;

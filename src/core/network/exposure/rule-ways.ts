@@ -2,6 +2,7 @@ import type { Service } from '../../resources/core-v1.ts';
 import type { Route, RouteRule } from '../../resources/gateway-api.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { Ingress, IngressBackend } from '../../resources/networking-v1.ts';
+import { shortList } from '../../text/words.ts';
 import type { KeySlot, World } from '../../world/world.ts';
 import { type Judgement, urlOf } from '../entry.ts';
 import { type Attachment, routeAttachments } from '../gateway/attach.ts';
@@ -70,9 +71,8 @@ function ingressWays(world: World, ingress: Ingress, service: Service): readonly
 }
 
 /** ` at 203.0.113.7`: where something listens, as far as a status says it. */
-function atWords([first, ...others]: readonly string[]): string {
-  if (first === undefined) return '';
-  return ` at ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+function atWords(addresses: readonly string[]): string {
+  return addresses.length === 0 ? '' : ` at ${shortList(addresses, 1)}`;
 }
 
 /** `port 81, which Service "api" does not serve (80)`. */

@@ -3,6 +3,7 @@ import { doubtOf, type Stated } from '../../resources/field.ts';
 import { type Block, parseAddress, parseBlock } from '../../resources/ip.ts';
 import { pairOf } from '../../resources/labels.ts';
 import type { Span } from '../../text/span.ts';
+import { shortList } from '../../text/words.ts';
 import type { EntryVerdict, Judgement } from '../entry.ts';
 import { seen } from '../path/path.ts';
 import type { WayIn, WayInKind } from './way-in.ts';
@@ -78,10 +79,13 @@ export function serviceWays(service: Service): readonly WayIn[] {
 
 /** `203.0.113.7:80` where the status or the text says it, of several the first. */
 function balancerAddress({ balancerAddresses, loadBalancerIP }: Service, port: number | string): string {
-  const [first, ...others] = balancerAddresses.map(({ address }) => address);
-  const at = first ?? loadBalancerIP?.value;
-  if (at === undefined) return `its load balancer, port ${port}`;
-  return `${joined(at, port)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+  const stated = loadBalancerIP?.value === undefined ? [] : [loadBalancerIP.value];
+  const addresses = balancerAddresses.length > 0 ? balancerAddresses.map(({ address }) => address) : stated;
+  if (addresses.length === 0) return `its load balancer, port ${port}`;
+  return shortList(
+    addresses.map((address) => joined(address, port)),
+    1,
+  );
 }
 
 /** `203.0.113.7:80`, `[2001:db8::7]:80`. */

@@ -16,13 +16,12 @@ export interface ProxiedPort extends EntryService, ProxyService {
 
 /**
  * A port of a Service in one address family (pkg/proxy/serviceport.go, `newBaseServiceInfo`); `undefined` where its number or
- * protocol is not known. Addresses of a load balancer that packets keep are those of the status, unless the caller states them.
+ * protocol is not known. Addresses of a load balancer that packets keep are those of the status.
  */
 export function proxiedPort(
   service: Service,
   { port, protocol, nodePort }: ServicePort,
   family: Address['family'],
-  loadBalancerIPs?: readonly Address[],
 ): ProxiedPort | undefined {
   if (port?.value === undefined || protocol.value === undefined) return undefined;
   const own = (texts: readonly ({ readonly value: string | undefined } | undefined)[]) =>
@@ -39,7 +38,7 @@ export function proxiedPort(
     protocol: protocol.value,
     clusterIP: own([...service.clusterIPs, service.clusterIP])[0],
     externalIPs: own(service.externalIPs),
-    loadBalancerIPs: loadBalancerIPs ?? own(vips.map(({ address }) => ({ value: address }))),
+    loadBalancerIPs: own(vips.map(({ address }) => ({ value: address }))),
     nodePort: nodePort?.value,
     healthCheckNodePort: balanced && externalLocal ? service.healthCheckNodePort?.value : undefined,
     internalLocal: service.internalTrafficPolicy?.value === 'Local',

@@ -1,3 +1,4 @@
+import type { Location } from '../../manifest/document.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Span } from '../../text/span.ts';
 import type { World } from '../../world/world.ts';
@@ -44,6 +45,11 @@ export interface Hop {
   readonly evidence: readonly PathEvidence[];
   /** What would mend it, as a phrase; absent where it is not clear. */
   readonly fix?: string;
+}
+
+/** Where what an answer follows from stands. */
+export function placesOf({ evidence }: Pick<Hop, 'evidence'>): readonly Location[] {
+  return evidence.map(({ resource, start, end }) => ({ document: resource.document, start, end }));
 }
 
 /** A connection hop by hop. */

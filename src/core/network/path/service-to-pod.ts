@@ -2,6 +2,7 @@ import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import { parseAddress } from '../../resources/ip.ts';
 import { describe } from '../../resources/kinds.ts';
 import { formatPairs } from '../../resources/labels.ts';
+import { byText } from '../../text/words.ts';
 import { type ServiceEndpoint, type ServiceEndpoints, serviceEndpoints } from '../endpoints.ts';
 import type { PolicyPeerEnd } from '../policy/model.ts';
 import { podsOf } from '../reach/workloads.ts';
@@ -47,11 +48,10 @@ export function toService(
 /** Endpoints by the names of what makes them: answers do not depend on where in the files that stands. */
 function inOrder(found: ServiceEndpoints): ServiceEndpoints {
   if (found.endpoints.length + found.leftOut.length < 2) return found;
-  const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return {
     ...found,
-    endpoints: found.endpoints.toSorted((a, b) => byName(describe(a.origin), describe(b.origin))),
-    leftOut: found.leftOut.toSorted((a, b) => byName(describe(a.maker), describe(b.maker))),
+    endpoints: found.endpoints.toSorted((a, b) => byText(describe(a.origin), describe(b.origin))),
+    leftOut: found.leftOut.toSorted((a, b) => byText(describe(a.maker), describe(b.maker))),
   };
 }
 

@@ -37,14 +37,12 @@ export class Peers {
   pod(maker: PodMaker): PolicyPod {
     let pod = this.#pods.get(maker);
     if (pod === undefined) {
-      const namespace = this.#world.namespaceOf(maker);
+      const traits = this.traits(maker);
       pod = {
         kind: 'pod',
         maker,
-        namespace,
-        labels: this.#world.podLabels(maker),
-        namespaceLabels: this.#labelsOf(namespace),
-        onNode: this.#onNode(maker),
+        ...traits,
+        namespaceLabels: this.#labelsOf(traits.namespace),
         addresses: addressesOfPod(maker),
       };
       this.#pods.set(maker, pod);

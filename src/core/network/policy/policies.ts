@@ -2,6 +2,7 @@ import { describe } from '../../resources/kinds.ts';
 import type { NetworkPolicy } from '../../resources/networking-v1.ts';
 import type { ClusterPolicy } from '../../resources/policy-api.ts';
 import type { OtherResource, Resource } from '../../resources/resource.ts';
+import { byText } from '../../text/words.ts';
 import type { DeriveSlot, NamespaceName, World } from '../../world/world.ts';
 import { compileAdminNetworkPolicy } from './admin-network-policy.ts';
 import { and, unknown } from './answers.ts';
@@ -115,10 +116,7 @@ export function sameRank(a: CompiledPolicy, b: CompiledPolicy): boolean {
 /** Those of one rank by name, so that answers do not depend on where in the files they stand. */
 function inOrder(a: CompiledPolicy, b: CompiledPolicy): number {
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
-  const keyOf = ({ tieBreak, resource }: CompiledPolicy) => [tieBreak, resource?.name?.value ?? ''] as const;
-  const [[tieA, nameA], [tieB, nameB]] = [keyOf(a), keyOf(b)];
-  if (tieA !== tieB) return tieA < tieB ? -1 : 1;
-  return nameA < nameB ? -1 : nameA > nameB ? 1 : 0;
+  return byText(a.tieBreak, b.tieBreak) || byText(a.resource?.name?.value ?? '', b.resource?.name?.value ?? '');
 }
 
 function tiersWith({ tiers }: CalicoContext): typeof standardTiers {

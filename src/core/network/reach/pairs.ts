@@ -1,3 +1,4 @@
+import { byText } from '../../text/words.ts';
 import type { World } from '../../world/world.ts';
 import { noPorts, type PortSet, subtract, unite } from '../policy/ports.ts';
 import type { Connection, Reach } from '../reach.ts';
@@ -81,7 +82,7 @@ export function placesIn(
       const name = shared.has(own) ? `${maker.kind.toLowerCase()}:${own}` : own;
       return { name, namespace: world.namespaceOf(maker).name, workload };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => byText(a.name, b.name));
 }
 
 /** {@link placesIn} with their numbers. */

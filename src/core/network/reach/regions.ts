@@ -1,4 +1,4 @@
-import { type Address, type Block, blockHas, formatAddress } from '../../resources/ip.ts';
+import { type Address, type Block, blockHas, formatBlock } from '../../resources/ip.ts';
 
 /**
  * A part of the addresses outside: those of a block without those of the smaller blocks inside it that rules name too, so
@@ -56,7 +56,7 @@ export class Regions {
     while (open.length > 0) close(open.pop(), nodes.length);
     this.#nodes = nodes;
     this.list = nodes.map((node, index) => ({
-      cidr: `${formatAddress({ family: node.block.address.family, bits: node.first })}/${node.block.prefix}`,
+      cidr: formatBlock({ address: { ...node.block.address, bits: node.first }, prefix: node.block.prefix }),
       family: node.block.address.family,
       isRoot: node.block.prefix === 0,
       sample: this.#sampleOf(node, index),

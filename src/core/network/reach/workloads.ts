@@ -23,9 +23,7 @@ export function workloadsOf(world: World): readonly Workload[] {
   const { makers, owners, owning } = ownedIn(world);
   const pods = new Map<PodMaker, PodMaker[]>();
   for (const maker of makers) {
-    let top = maker;
-    // A chain of owners is Pod, ReplicaSet, Deployment; one that goes round is nobody's.
-    for (let i = 0; i < 4; i++) top = owners.get(top) ?? top;
+    const top = topOf(maker, (each) => owners.get(each));
     const list = pods.get(top) ?? [];
     pods.set(top, list);
     if (!owning.has(maker)) list.push(maker);
@@ -41,9 +39,13 @@ export function podsOf(world: World): readonly PodMaker[] {
 
 /** The workload that a maker's pods are part of: what made it, as far as that is here, else itself. */
 export function workloadOf(world: World, maker: PodMaker): PodMaker {
+  return topOf(maker, (each) => ownersOf(world, each).at(-1));
+}
+
+/** A chain of owners is Pod, ReplicaSet, Deployment; one that goes round is nobody's. */
+function topOf(maker: PodMaker, ownerOf: (maker: PodMaker) => PodMaker | undefined): PodMaker {
   let top = maker;
-  // A chain of owners is Pod, ReplicaSet, Deployment; one that goes round is nobody's.
-  for (let i = 0; i < 4; i++) top = ownersOf(world, top).at(-1) ?? top;
+  for (let i = 0; i < 4; i++) top = ownerOf(top) ?? top;
   return top;
 }
 

@@ -1,4 +1,5 @@
 import { child, type Node } from '../../manifest/node.ts';
+import { kustomizationNames } from '../../render/kustomize/files.ts';
 import { baseName, folderOf, type StackFile } from '../stack-file.ts';
 
 /** Which objects a patch or a replacement is for; every part that is present has to match. */
@@ -52,11 +53,9 @@ export interface Kustomization {
   readonly hidden: string | undefined;
 }
 
-const fileNames = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
-
 /** Whether a file has one of the names that kustomize looks for. */
 export function isKustomizationName(path: string): boolean {
-  return fileNames.has(baseName(path));
+  return kustomizationNames.includes(baseName(path));
 }
 
 /** Decodes a kustomization; `undefined` when the file is something else of that name (Flux has a kind of the same name). */

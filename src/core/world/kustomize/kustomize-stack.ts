@@ -1,5 +1,6 @@
 import { parseDocument } from '../../manifest/parse.ts';
 import type { Resource } from '../../resources/resource.ts';
+import { byFile } from '../by-file.ts';
 import type { Stack } from '../stack.ts';
 import { baseName, folderOf, resolvePath, type StackFile } from '../stack-file.ts';
 import { isKustomizationName, type Kustomization, readReplacement } from './kustomization.ts';
@@ -303,7 +304,5 @@ function isRemote(entry: string): boolean {
 
 /** By file, in each in the order of the text; an object that came in twice stands once. */
 function sorted(resources: readonly Resource[]): readonly Resource[] {
-  return [...new Set(resources)].sort((a, b) =>
-    a.document.file < b.document.file ? -1 : a.document.file > b.document.file ? 1 : 0,
-  );
+  return [...new Set(resources)].sort(byFile);
 }

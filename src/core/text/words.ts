@@ -1,0 +1,10 @@
+/** Orders texts by their UTF-16 units, whatever the locale is. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `a, b and 3 more`: the first of some words, and how many others there are. */
+export function shortList(words: readonly string[], most: number): string {
+  const more = words.length - most;
+  return more > 0 ? `${words.slice(0, most).join(', ')} and ${more} more` : words.join(', ');
+}
