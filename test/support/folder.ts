@@ -17,13 +17,18 @@ export interface Folder {
 export function makeFolder(context: TestContext, files: Readonly<Record<string, string | Uint8Array>>): Folder {
   const path = mkdtempSync(join(tmpdir(), 'portolan-test-'));
   context.after(() => rmSync(path, { recursive: true, force: true }));
-  const write = (name: string, content: string | Uint8Array) => {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), content);
-  };
-  for (const [name, content] of Object.entries(files)) write(name, content);
+  const write = (name: string, content: string | Uint8Array) => writeFiles(path, { [name]: content });
+  writeFiles(path, files);
   const { href } = pathToFileURL(path);
   return { path, uri: href, write, file: (name) => `${href}/${name}` };
+}
+
+/** Writes files by name and content, with the folders that they lie in. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
 }
 
 /** A Deployment with one container port, as manifests have it. */
@@ -49,6 +54,11 @@ spec:
             - name: ${port}
               containerPort: 8080
 `;
+}
+
+/** {@link deployment} of one replica. */
+export function single(name: string): string {
+  return deployment(name, 'http').replace('spec:\n', 'spec:\n  replicas: 1\n');
 }
 
 /** A Service that selects by `app` and sends port 80 to a target port. */

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { compare } from '../../../src/core/language/compare.ts';
 import { portWords } from '../../../src/core/network/reach/port-words.ts';
 import type { Finding } from '../../../src/core/rules/rule.ts';
-import { deployment, service } from '../../support/folder.ts';
+import { service, single } from '../../support/folder.ts';
 import { ciliumAgent } from '../../support/manifests.ts';
 import { workspaceOf } from '../../support/workspace.ts';
 
@@ -26,7 +26,6 @@ const errorsIn = (findings: readonly Finding[]) =>
   findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
 
 const none = { connections: [], new: [], fixed: [] };
-const one = (name: string) => deployment(name, 'http').replace('spec:\n', 'spec:\n  replicas: 1\n');
 const policy = (app: string, spec: string) => `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: ${app}, namespace: shop }
@@ -34,16 +33,16 @@ spec: { podSelector: { matchLabels: { app: ${app} } }, ${spec} }
 `;
 
 suite('comparing two states', () => {
-  const shop = { 'shop/db.yaml': one('db'), 'shop/web.yaml': one('web') };
+  const shop = { 'shop/db.yaml': single('db'), 'shop/web.yaml': single('web') };
 
   test('connections are those of workloads, whatever file, kind or number of replicas makes them', () => {
     assert.deepEqual(compared(shop, shop), none);
-    assert.deepEqual(compared(shop, { 'shop/all.yaml': `${one('web')}---\n${one('db')}` }), none);
+    assert.deepEqual(compared(shop, { 'shop/all.yaml': `${single('web')}---\n${single('db')}` }), none);
     assert.deepEqual(
-      compared(shop, { ...shop, 'shop/web.yaml': one('web').replace('replicas: 1', 'replicas: 3') }),
+      compared(shop, { ...shop, 'shop/web.yaml': single('web').replace('replicas: 1', 'replicas: 3') }),
       none,
     );
-    const set = one('db')
+    const set = single('db')
       .replace('kind: Deployment', 'kind: StatefulSet')
       .replace('spec:\n', 'spec:\n  serviceName: db\n');
     assert.deepEqual(compared(shop, { ...shop, 'shop/db.yaml': set }).connections, []);
@@ -98,8 +97,12 @@ status: { phase: Running, podIPs: [{ ip: ${ip} }] }
   });
 
   test('stacks that begin to need each other open nothing between workloads that were there', () => {
-    const apart = { 'a/web.yaml': one('web'), 'b/db.yaml': one('db'), 'b/service.yaml': service('db', 'db', 'http') };
-    const calling = one('web').replace(
+    const apart = {
+      'a/web.yaml': single('web'),
+      'b/db.yaml': single('db'),
+      'b/service.yaml': service('db', 'db', 'http'),
+    };
+    const calling = single('web').replace(
       '          ports:',
       '          env: [{ name: DB_URL, value: "http://db" }]\n          ports:',
     );
@@ -116,7 +119,7 @@ status: { phase: Running, podIPs: [{ ip: ${ip} }] }
   });
 
   test('a stack whose folder is renamed or becomes a kustomization is still itself', () => {
-    const moved = { 'store/db.yaml': one('db'), 'store/web.yaml': one('web') };
+    const moved = { 'store/db.yaml': single('db'), 'store/web.yaml': single('web') };
     assert.deepEqual(compared(shop, moved), none);
     const kustomized = { ...shop, 'shop/kustomization.yaml': 'resources: [db.yaml, web.yaml]\n' };
     assert.deepEqual(compared(shop, kustomized).connections, []);
@@ -125,8 +128,8 @@ status: { phase: Running, podIPs: [{ ip: ${ip} }] }
   test('variants are compared one by one', () => {
     const overlays = (prod: string) => ({
       'base/kustomization.yaml': 'resources: [db.yaml, web.yaml]\n',
-      'base/db.yaml': one('db'),
-      'base/web.yaml': one('web'),
+      'base/db.yaml': single('db'),
+      'base/web.yaml': single('web'),
       'overlays/dev/kustomization.yaml': 'resources: [../../base]\n',
       'overlays/prod/kustomization.yaml': 'resources: [../../base, policy.yaml]\n',
       'overlays/prod/policy.yaml': policy('db', prod),
@@ -139,11 +142,11 @@ status: { phase: Running, podIPs: [{ ip: ${ip} }] }
 
   test('what is compared may be a folder or a file of a larger workspace', () => {
     const inside = (folder: string) => ({
-      [`${folder}/app/db.yaml`]: one('db'),
+      [`${folder}/app/db.yaml`]: single('db'),
       [`${folder}/app/service.yaml`]: service('db', 'db', 'htpp'),
     });
     assert.deepEqual(compared(inside('envs/one'), inside('envs/two'), ['envs/one', 'envs/two']), none);
-    const text = `${one('db')}---\n${service('db', 'db', 'htpp')}`;
+    const text = `${single('db')}---\n${service('db', 'db', 'htpp')}`;
     assert.deepEqual(compared({ 'a/old.yaml': text }, { 'b/new.yaml': text }, ['a/old.yaml', 'b/new.yaml']), none);
   });
 
