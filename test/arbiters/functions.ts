@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cachedBuild, goLackingFor } from '../support/go.ts';
+import { buildProgram, goLackingFor } from '../support/go.ts';
 import { root } from '../support/sources.ts';
 import type { Call } from './functions/calls.ts';
 
@@ -20,7 +19,7 @@ interface GoAnswer {
 
 /** What Helm's functions answer to calls: type and text of each result, or the error. Bytes that are not UTF-8 stand in base64. */
 export function askFunctions(calls: readonly Call[]): string[] {
-  const { status, stdout, stderr, error } = spawnSync(join(program(), 'functions'), {
+  const { status, stdout, stderr, error } = spawnSync(buildProgram(module, 'helm-functions'), {
     input: calls.map((call) => `${JSON.stringify(call)}\n`).join(''),
     encoding: 'utf8',
     maxBuffer: 500_000_000,
@@ -35,17 +34,4 @@ export function askFunctions(calls: readonly Call[]): string[] {
       if (answer.error !== undefined) return `error: ${answer.error}`;
       return answer.b64 === undefined ? (answer.out ?? '') : `base64: ${answer.b64}`;
     });
-}
-
-function program(): string {
-  const key = readFileSync(join(module, 'main.go'), 'utf8');
-  return cachedBuild(module, 'functions-arbiter', key, (folder) => {
-    console.log("Building Helm's functions (once, a minute)…");
-    const { status, stderr, error } = spawnSync('go', ['build', '-o', join(folder, 'functions'), '.'], {
-      cwd: module,
-      encoding: 'utf8',
-      env: { ...process.env, GOWORK: 'off' },
-    });
-    if (status !== 0) throw new Error(`Helm's functions cannot be built: ${error?.message ?? stderr}`);
-  });
 }

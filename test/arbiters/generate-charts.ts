@@ -2,11 +2,12 @@
  * Writes `test/core/render/helm/goldens.json`: what `helm template` prints of the charts beside it.
  * `node test/arbiters/generate-charts.ts`; needs Go.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { charts, type SmallChart } from '../core/render/helm/charts.ts';
 import { bytesOf } from '../core/render/helm/small-chart.ts';
+import { writeFiles } from '../support/folder.ts';
 import { root } from '../support/sources.ts';
 import { helmTemplate } from './helm.ts';
 
@@ -14,11 +15,8 @@ import { helmTemplate } from './helm.ts';
 export function smallHelm(chart: SmallChart): string {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-chart-'));
   try {
-    for (const [name, bytes] of bytesOf(chart)) {
-      mkdirSync(dirname(join(folder, 'chart', name)), { recursive: true });
-      writeFileSync(join(folder, 'chart', name), bytes);
-    }
-    writeFileSync(join(folder, 'values.yaml'), chart.values ?? '');
+    writeFiles(join(folder, 'chart'), Object.fromEntries(bytesOf(chart)));
+    writeFiles(folder, { 'values.yaml': chart.values ?? '' });
     const version = chart.kubeVersion === undefined ? [] : ['--kube-version', chart.kubeVersion];
     const printed = helmTemplate(join(folder, 'chart'), ['-f', join(folder, 'values.yaml'), ...version]);
     if ('refused' in printed) throw new Error(printed.refused);

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { overlays } from '../core/render/kustomize/overlays.ts';
+import { writeFiles } from '../support/folder.ts';
 import { root } from '../support/sources.ts';
 import { kustomizeBuild } from './kustomize.ts';
 
@@ -10,10 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portolan-kustomize-'));
 const goldens: Record<string, unknown> = {};
 for (const [index, overlay] of overlays.entries()) {
   const top = join(folder, String(index));
-  for (const [path, text] of Object.entries(overlay.files)) {
-    mkdirSync(dirname(join(top, path)), { recursive: true });
-    writeFileSync(join(top, path), text);
-  }
+  writeFiles(top, overlay.files);
   const result = kustomizeBuild(join(top, overlay.folder));
   const words = (text: string) =>
     text

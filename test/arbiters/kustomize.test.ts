@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { build, toText } from '../../src/core/render/kustomize/build.ts';
 import { corpus, corpusLacking } from '../support/corpus.ts';
+import { writeFiles } from '../support/folder.ts';
 import { buildFiles, corpusFile, kustomizations, printed, resourcesOf } from '../support/kustomize.ts';
 import { lacking } from '../support/needs.ts';
 import { Random } from '../support/random.ts';
@@ -56,11 +57,7 @@ test('generated overlays are what kustomize builds, and refused where it refuses
   for (let seed = 1000; seed < 1000 + overlays; seed++) {
     if (known.has(seed)) continue;
     const files = randomOverlay(new Random(seed));
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(folder, String(seed), path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+    writeFiles(join(folder, String(seed)), files);
     const real = kustomizeBuild(join(folder, String(seed), 'overlay'));
     const ours = buildFiles(files, 'overlay');
     if ('refused' in real) {
@@ -103,8 +100,7 @@ test('every field of the API that may name an object, hold a variable, a label o
       'kustomization.yaml': `resources: [all.yaml]\n${changes}`,
       'all.yaml': resources.map((each) => JSON.stringify(each)).join('\n---\n'),
     };
-    mkdirSync(join(folder, String(index)));
-    for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, String(index), path), text);
+    writeFiles(join(folder, String(index)), files);
     const real = kustomizeBuild(join(folder, String(index)));
     assert.ok('text' in real, `${changes}: ${'refused' in real ? real.refused : ''}`);
     const ours = buildFiles(files, '');

@@ -3,12 +3,12 @@
  * cases of test/core/render/template down again (goldens.json there).
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cases } from '../core/render/template/cases.ts';
 import { type Case, data, type Golden, helpers, type Outcome } from '../core/render/template/engine.ts';
 import { generate } from '../core/render/template/generate.ts';
-import { cachedBuild, goLackingFor } from '../support/go.ts';
+import { buildProgram, goLackingFor } from '../support/go.ts';
 import { root } from '../support/sources.ts';
 
 const module = join(root, 'test/arbiters/template');
@@ -18,18 +18,10 @@ export function templatesLacking(): string | undefined {
   return goLackingFor(module);
 }
 
-/** What Go makes of templates. The program is built once for each of its texts. */
+/** What Go makes of templates. */
 export function askGo(asked: readonly Case[]): readonly Outcome[] {
-  const folder = cachedBuild(module, 'template-arbiter', readFileSync(join(module, 'main.go'), 'utf8'), (into) => {
-    const { status, stderr, error } = spawnSync('go', ['build', '-o', `${into}/arbiter`, '.'], {
-      cwd: module,
-      encoding: 'utf8',
-      env: { ...process.env, GOWORK: 'off' },
-    });
-    if (status !== 0) throw new Error(`The arbiter of templates cannot be built: ${error?.message ?? stderr}`);
-  });
   const input = asked.map((one) => `${JSON.stringify({ ...one, helpers, data })}\n`).join('');
-  const program = join(folder, 'arbiter');
+  const program = buildProgram(module, 'go-templates');
   const { status, stdout, stderr } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (status !== 0) throw new Error(`The arbiter of templates failed: ${stderr}`);
   const outcomes: Outcome[] = stdout

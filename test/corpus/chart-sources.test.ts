@@ -3,13 +3,12 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { suite, test } from 'node:test';
 import { asKey, filesIn } from '../../src/cli/render/chart-folder.ts';
+import { wholeSource } from '../../src/cli/render/json.ts';
 import { RenderCache } from '../../src/core/render/helm/cache.ts';
 import { loadChart } from '../../src/core/render/helm/chart.ts';
 import { manifestsOf } from '../../src/core/render/helm/manifests.ts';
 import { renderChart } from '../../src/core/render/helm/render.ts';
-import type { Origin, Source } from '../../src/core/render/origin/origin.ts';
-import { sourceOfSpan } from '../../src/core/render/origin/span-source.ts';
-import { Text } from '../../src/core/render/origin/text.ts';
+import type { Origin } from '../../src/core/render/origin/origin.ts';
 import { Dict, type Item, isString, List, stringOf } from '../../src/core/render/value.ts';
 import { loadYamlDocuments } from '../../src/core/render/yaml/load.ts';
 import { corpus, corpusLacking } from '../support/corpus.ts';
@@ -80,10 +79,6 @@ function textOf({ value }: Item): string {
   return isString(value) ? stringOf(value) : String(value);
 }
 
-function sourceOf({ value, source }: Item): Source | undefined {
-  return value instanceof Text ? (sourceOfSpan(value, 0, value.length) ?? source) : source;
-}
-
 suite('every port, name, label, selector and host of the charts of the corpus', () => {
   for (const folder of folders)
     test(`comes from where it is said to come from: ${folder}`, { timeout: 300_000 }, (context) => {
@@ -94,7 +89,7 @@ suite('every port, name, label, selector and host of the charts of the corpus', 
       let [places, entries] = [0, 0];
       for (const [path, item] of chart.render()) {
         if (!asked.test(path)) continue;
-        const source = sourceOf(item);
+        const source = wholeSource(item);
         assert.ok(source !== undefined, `${path} has no source`);
         const isKept = (origin: Origin, what: string) => {
           if (chart.changed(path, origin) !== textOf(item)) return;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sourceOf } from '../../src/core/render/functions/function.ts';
+import { plain } from '../../src/cli/render/json.ts';
 import { type BuildResult, build } from '../../src/core/render/kustomize/build.ts';
 import type { Origin } from '../../src/core/render/origin/origin.ts';
-import { Dict, type Item, List } from '../../src/core/render/value.ts';
+import { Dict, type Item, List, sourceOf } from '../../src/core/render/value.ts';
 import { corpusLacking } from '../support/corpus.ts';
-import { corpusFile, kustomizations, plainOf } from '../support/kustomize.ts';
+import { corpusFile, kustomizations } from '../support/kustomize.ts';
 import { lacking } from '../support/needs.ts';
 
 /** Ports, names, selectors, labels, images and hosts. */
@@ -83,11 +83,11 @@ test('changing a value at its source changes that value, and only what comes fro
       }
       const now = scalarsOf(after);
       const own = now.get(path);
-      if (own !== undefined && plainOf(own.value) === plainOf(item.value))
-        misses.push(`${folder} ${path}: stays ${String(plainOf(item.value))}`);
+      if (own !== undefined && plain(own.value) === plain(item.value))
+        misses.push(`${folder} ${path}: stays ${String(plain(item.value))}`);
       for (const [place, each] of scalars) {
         const then = now.get(place);
-        if (then === undefined || plainOf(then.value) === plainOf(each.value)) continue;
+        if (then === undefined || plain(then.value) === plain(each.value)) continue;
         // A patch finds its resource by name.
         const isItself = path.endsWith('/metadata/name') && place.split('#')[0] === path.split('#')[0];
         const comesFromThere =

@@ -42,12 +42,25 @@ export function cachedBuild(module: string, name: string, key: string, build: (f
 export function buildTools(module: string, name: string): string {
   return cachedBuild(module, name, '', (folder) => {
     console.log(`Building ${name} (once, a few minutes)…`);
-    const { status, stderr, error } = spawnSync('go', ['build', '-o', `${folder}/`, '-ldflags', '-s -w', 'tool'], {
-      cwd: module,
-      encoding: 'utf8',
-      // Whatever stands above the folder is no part of it.
-      env: { ...process.env, GOWORK: 'off' },
-    });
-    if (status !== 0) throw new Error(`${name} cannot be built: ${error?.message ?? stderr}`);
+    goBuild(module, name, ['-o', `${folder}/`, '-ldflags', '-s -w', 'tool']);
   });
+}
+
+/** The program that the `main.go` of a module is, built once for each of its texts. Throws as {@link buildTools}. */
+export function buildProgram(module: string, name: string): string {
+  const folder = cachedBuild(module, name, readFileSync(join(module, 'main.go'), 'utf8'), (into) => {
+    console.log(`Building ${name} (once, a minute)…`);
+    goBuild(module, name, ['-o', join(into, 'program'), '.']);
+  });
+  return join(folder, 'program');
+}
+
+function goBuild(module: string, name: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync('go', ['build', ...args], {
+    cwd: module,
+    encoding: 'utf8',
+    // Whatever stands above the folder is no part of it.
+    env: { ...process.env, GOWORK: 'off' },
+  });
+  if (status !== 0) throw new Error(`${name} cannot be built: ${error?.message ?? stderr}`);
 }

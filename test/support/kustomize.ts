@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { plain } from '../../src/cli/render/json.ts';
 import { type BuildResult, build } from '../../src/core/render/kustomize/build.ts';
 import { kustomizationNames } from '../../src/core/render/kustomize/files.ts';
-import { Dict, isString, List, stringOf, type Value } from '../../src/core/render/value.ts';
 import { loadYamlDocuments } from '../../src/core/render/yaml/load.ts';
 import { corpus } from './corpus.ts';
 
@@ -34,20 +34,12 @@ export function buildFiles(files: Readonly<Record<string, string>>, folder: stri
   return build(folder, (path) => (Object.hasOwn(files, path) ? files[path] : undefined));
 }
 
-/** A value as plain data, keys in order. */
-export function plainOf(value: Value): unknown {
-  if (value instanceof Dict)
-    return Object.fromEntries(value.keys().map((key) => [key, plainOf(value.get(key)?.value ?? null)]));
-  if (value instanceof List) return value.items.map((item) => plainOf(item.value));
-  return isString(value) ? stringOf(value) : typeof value === 'bigint' ? Number(value) : value;
-}
-
 /** The resources of a build as plain data. */
 export function resourcesOf({ resources }: BuildResult): readonly unknown[] {
-  return resources.map(({ value }) => plainOf(value));
+  return resources.map(({ value }) => plain(value));
 }
 
 /** What kustomize printed, as plain data. */
 export function printed(text: string): readonly unknown[] {
-  return loadYamlDocuments(text, 'printed', { version3: true }).map(({ value }) => plainOf(value));
+  return loadYamlDocuments(text, 'printed', { version3: true }).map(({ value }) => plain(value));
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Chart, type ChartSource, loadChart } from '../../core/render/helm/chart.ts';
-import { RenderError } from '../../core/render/problem.ts';
+import { attempt, RenderError } from '../../core/render/problem.ts';
 import { toSlashes } from '../../server/node/scan.ts';
 
 /** Helm refuses larger charts (`MaxDecompressedChartSize`). */
@@ -37,13 +37,8 @@ export function chartIn(folder: string, around: readonly string[] = []): Chart {
         ? resolve(asPath(from), repository.slice('file://'.length))
         : join(dirname(asPath(from)), name);
       if (path === folder || around.includes(path)) return undefined;
-      try {
-        const chart = chartIn(path, [...around, folder]);
-        return chart.name === name ? chart : undefined;
-      } catch (error) {
-        if (error instanceof RenderError) return undefined;
-        throw error;
-      }
+      const chart = attempt(() => chartIn(path, [...around, folder]));
+      return chart instanceof RenderError || chart.name !== name ? undefined : chart;
     },
   };
   return loadChart(asKey(folder), source);
@@ -54,7 +49,7 @@ export function filesIn(folder: string): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   let left = maxBytes;
   const visit = (path: string, depth: number) => {
-    for (const { name } of entriesOf(path)) {
+    for (const name of namesIn(path)) {
       const inside = join(path, name);
       const stats = statSync(inside, { throwIfNoEntry: false });
       if (name === '.git' || name === 'node_modules' || stats === undefined) continue;
@@ -71,9 +66,9 @@ export function filesIn(folder: string): ReadonlyMap<string, Uint8Array> {
   return files;
 }
 
-function entriesOf(path: string): readonly { readonly name: string }[] {
+function namesIn(path: string): readonly string[] {
   try {
-    return readdirSync(path, { withFileTypes: true });
+    return readdirSync(path);
   } catch {
     return [];
   }

@@ -2,7 +2,7 @@ import { opaqueMark } from '../../core/render/helm/opaque.ts';
 import type { Origin, Source } from '../../core/render/origin/origin.ts';
 import { sourceOfSpan } from '../../core/render/origin/span-source.ts';
 import { Text } from '../../core/render/origin/text.ts';
-import { Dict, type Item, isString, List, stringOf, type Value } from '../../core/render/value.ts';
+import { Dict, dictAt, type Item, isString, List, stringAt, stringOf, type Value } from '../../core/render/value.ts';
 import type { Places } from './places.ts';
 
 /** What is printed. */
@@ -54,7 +54,7 @@ export function toJson({ documents, problems }: Rendered, places: Places): strin
 }
 
 /** The source of a value; a string says it of its own characters. */
-function wholeSource({ value, source }: Item): Source | undefined {
+export function wholeSource({ value, source }: Item): Source | undefined {
   return value instanceof Text ? (sourceOfSpan(value, 0, value.length) ?? source) : source;
 }
 
@@ -80,12 +80,9 @@ export function plain(value: Value): unknown {
 
 function objectOf({ value }: Item): object | null {
   if (!(value instanceof Dict)) return null;
-  const metadata = value.get('metadata')?.value;
-  const text = (table: Value | undefined, key: string) => {
-    const found = table instanceof Dict ? table.get(key)?.value : undefined;
-    return isString(found) ? stringOf(found) : null;
-  };
-  const [apiVersion, kind] = [text(value, 'apiVersion'), text(value, 'kind')];
-  if (apiVersion === null || kind === null) return null;
-  return { apiVersion, kind, namespace: text(metadata, 'namespace'), name: text(metadata, 'name') };
+  const metadata = dictAt(value, 'metadata');
+  const [apiVersion, kind] = [stringAt(value, 'apiVersion'), stringAt(value, 'kind')];
+  if (apiVersion === undefined || kind === undefined) return null;
+  const text = (key: string) => stringAt(metadata, key) ?? null;
+  return { apiVersion, kind, namespace: text('namespace'), name: text('name') };
 }

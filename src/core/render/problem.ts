@@ -13,8 +13,25 @@ export class RenderError extends Error {
   }
 }
 
+/** Runs something that may fail, and gives the failure. */
+export function attempt<T>(work: () => T): T | RenderError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RenderError) return error;
+    throw error;
+  }
+}
+
 /** Nothing is left of a {@link Budget}: what catches problems of its own lets this one through. */
 export class BudgetError extends RenderError {}
+
+/** What something that may fail comes to, or something else where it does, except that a budget is used up. */
+export function orElse<T>(work: () => T, fallback: (problem: RenderError) => T): T {
+  const result = attempt(work);
+  if (result instanceof BudgetError) throw result;
+  return result instanceof RenderError ? fallback(result) : result;
+}
 
 /** What one rendering may use up. Counted, not timed: the same input always ends the same way. */
 export interface Budget {
@@ -29,8 +46,13 @@ export function newBudget(): Budget {
   return { nodes: 2_000_000, characters: 64_000_000 };
 }
 
-/** Nesting of `include`, `template` and `tpl`, as Helm has it (`recursionMaxNums` of pkg/engine). */
+/** Nesting of `include`, `template` and `tpl`, as Helm has it (`recursionMaxNums` of pkg/engine), and of values. */
 export const maxDepth = 1000;
+
+/** Refuses to go further into a value; throws where there is no end to it, as in a map that was put into itself. */
+export function refuseCycle(depth: number): void {
+  if (depth > maxDepth) throw new RenderError('a value contains itself');
+}
 
 /** Items of a list that a function makes (`until`, `seq`, `repeat`). */
 export const maxItems = 1_000_000;

@@ -14,6 +14,11 @@ export interface Item {
   readonly source: Source | undefined;
 }
 
+/** Where an item comes from: of a text, its last part that is known. */
+export function sourceOf({ value, source }: Item): Source | undefined {
+  return value instanceof Text ? (value.lastSource() ?? source) : source;
+}
+
 /** An item of no known source. */
 export function bare(value: Value): Item {
   return { value, source: undefined };
@@ -103,6 +108,11 @@ export class Native {
   }
 }
 
+/** What `range`, `index`, `len` and conditions see of a value. */
+export function contentsOf(value: Value): Value {
+  return value instanceof Native && value.contents !== undefined ? value.contents : value;
+}
+
 /** A string's characters, whether it knows where they come from or not. */
 export function stringOf(value: string | Text): string {
   return typeof value === 'string' ? value : value.text;
@@ -110,6 +120,41 @@ export function stringOf(value: string | Text): string {
 
 export function isString(value: Value | undefined): value is string | Text {
   return typeof value === 'string' || value instanceof Text;
+}
+
+/** The map under a key, if it is one. */
+export function dictAt(dict: Dict | undefined, key: string): Dict | undefined {
+  const value = dict?.get(key)?.value;
+  return value instanceof Dict ? value : undefined;
+}
+
+/** The items of the list under a key; none where there is no list. */
+export function itemsAt(dict: Dict | undefined, key: string): readonly Item[] {
+  const value = dict?.get(key)?.value;
+  return value instanceof List ? value.items : [];
+}
+
+/** The text of a string under a key. */
+export function stringAt(dict: Dict | undefined, key: string): string | undefined {
+  const value = dict?.get(key)?.value;
+  return isString(value) ? stringOf(value) : undefined;
+}
+
+/** A copy that shares nothing that can be changed. */
+export function cloned(dict: Dict): Dict {
+  const copy = new Dict();
+  for (const [key, entry] of dict.entries)
+    copy.entries.set(key, { value: clonedValue(entry.value), source: entry.source, key: entry.key });
+  return copy;
+}
+
+export function clonedItem(item: Item): Item {
+  return { value: clonedValue(item.value), source: item.source };
+}
+
+function clonedValue(value: Value): Value {
+  if (value instanceof Dict) return cloned(value);
+  return value instanceof List ? new List(value.items.map(clonedItem)) : value;
 }
 
 /** Orders strings as Go does: by the bytes of their UTF-8, which is by code points. */

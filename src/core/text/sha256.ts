@@ -1,24 +1,18 @@
-interface Tables {
-  readonly start: readonly number[];
-  readonly rounds: readonly number[];
-}
-
-/** Made when they are first asked for: they take longer than what is hashed. */
-let tables: Tables | undefined;
+const start = lazily(() => Uint32Array.from(rootBits(8, 2n, 32n), Number));
+const rounds = lazily(() => Uint32Array.from(rootBits(64, 3n, 32n), Number));
 
 /** SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8: 32 bytes. Written out because the core is pure and hashes at once, which Web Crypto does not. */
 export function sha256(content: string | Uint8Array): Uint8Array {
-  tables ??= { start: rootBits(8, 2n, 32n).map(Number), rounds: rootBits(64, 3n, 32n).map(Number) };
-  const state = Uint32Array.from(tables.start);
+  const state = start().slice();
   const data = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  for (const block of blocks(data, 64)) compress(state, block, tables.rounds);
+  for (const block of blocks(data, 64)) compress(state, block, rounds());
   const digest = new DataView(new ArrayBuffer(32));
   for (const [i, word] of state.entries()) digest.setUint32(i * 4, word);
   return new Uint8Array(digest.buffer);
 }
 
 /** Mixes a block of 64 bytes into the state. */
-function compress(state: Uint32Array, block: DataView, rounds: readonly number[]): void {
+function compress(state: Uint32Array, block: DataView, constants: Uint32Array): void {
   const schedule = new Uint32Array(64);
   const word = (i: number) => schedule[i] ?? 0;
   for (let i = 0; i < 64; i++) {
@@ -34,7 +28,7 @@ function compress(state: Uint32Array, block: DataView, rounds: readonly number[]
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let i = 0; i < 64; i++) {
     const s1 = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
-    const first = (h + s1 + ((e & f) ^ (~e & g)) + (rounds[i] ?? 0) + word(i)) | 0;
+    const first = (h + s1 + ((e & f) ^ (~e & g)) + (constants[i] ?? 0) + word(i)) | 0;
     const s0 = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22);
     const second = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [a, b, c, d, e, f, g, h] = [(first + second) | 0, a, b, c, (d + first) | 0, e, f, g];
@@ -45,6 +39,15 @@ function compress(state: Uint32Array, block: DataView, rounds: readonly number[]
 /** Turns 32 bits to the right. */
 function turn(value: number, by: number): number {
   return (value >>> by) | (value << (32 - by));
+}
+
+/** A table that is made when it is first asked for: that takes longer than most of what is hashed. */
+export function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The blocks of a message, padded with a one, zeros and its length. */

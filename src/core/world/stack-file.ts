@@ -1,5 +1,6 @@
 import type { ManifestDocument } from '../manifest/document.ts';
 import type { Node } from '../manifest/node.ts';
+import { joined } from '../render/paths.ts';
 import type { Resource } from '../resources/resource.ts';
 import { commonEnds } from './common-ends.ts';
 
@@ -70,11 +71,6 @@ export function depthOf(folder: string): number {
 /** A path written relative to `folder` (`../base`, `./a.yaml`) as a path of the workspace; `undefined` when it leaves it. */
 export function resolvePath(folder: string, relative: string): string | undefined {
   if (relative.startsWith('/')) return undefined;
-  const segments = folder === '' ? [] : folder.split('/');
-  for (const segment of relative.split('/')) {
-    if (segment === '..') {
-      if (segments.pop() === undefined) return undefined;
-    } else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  return segments.join('/');
+  const path = joined(folder, relative);
+  return path === '..' || path.startsWith('../') ? undefined : path;
 }

@@ -1,8 +1,7 @@
 /** Sprig v3.3 "Date Functions". There is no clock: `now` is always the same moment, and the local zone is UTC. */
-import { formatDuration, parseDuration, round, second } from '../go/duration.ts';
+import { formatDuration, hour, minute, parseDuration, round, second } from '../go/duration.ts';
 import { parseInteger } from '../go/strconv.ts';
-import { calendar, now, Time, zeroTime } from '../go/time.ts';
-import { formatTime } from '../go/time-format.ts';
+import { now, Time, zeroTime } from '../go/time.ts';
 import { parseTime } from '../go/time-parse.ts';
 import { loadZone, utc } from '../go/zone.ts';
 import { RenderError } from '../problem.ts';
@@ -17,8 +16,7 @@ function momentOf(value: Value): Time {
 }
 
 function inZone(layout: string, value: Value, zone: string): string {
-  const time = momentOf(value);
-  return formatTime(calendar(time.seconds, loadZone(zone) ?? utc), time.nanoseconds, layout);
+  return momentOf(value).format(layout, loadZone(zone) ?? utc);
 }
 
 function modified(amount: string, time: Time): Time | string {
@@ -38,11 +36,11 @@ function durationOf(value: Value): string {
 }
 
 const rounds: readonly (readonly [string, bigint])[] = [
-  ['y', 365n * 86_400n * second],
-  ['mo', 30n * 86_400n * second],
-  ['d', 86_400n * second],
-  ['h', 3_600n * second],
-  ['m', 60n * second],
+  ['y', 365n * 24n * hour],
+  ['mo', 30n * 24n * hour],
+  ['d', 24n * hour],
+  ['h', hour],
+  ['m', minute],
   ['s', second],
 ];
 

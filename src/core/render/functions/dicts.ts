@@ -1,7 +1,7 @@
 /** Sprig v3.3 "Dictionaries and Dict Functions". */
 import { typeName } from '../go/reflect.ts';
 import { Text } from '../origin/text.ts';
-import { maxDepth, RenderError, spend } from '../problem.ts';
+import { RenderError, refuseCycle, spend } from '../problem.ts';
 import { bare, Dict, type Item, isString, List, stringOf } from '../value.ts';
 import type { CallContext, TemplateFunction } from './function.ts';
 import { mergeInto } from './merge.ts';
@@ -41,9 +41,9 @@ function copied(context: CallContext, item: Item): Item {
 }
 
 /** A copy of a value and of everything in it. */
-export function deepCopy(item: Item, context: CallContext, depth = 0): Item {
+function deepCopy(item: Item, context: CallContext, depth = 0): Item {
   const { value, source } = item;
-  if (depth > maxDepth) throw new RenderError('a value contains itself');
+  refuseCycle(depth);
   if (value instanceof List) {
     spend(context.budget, 'nodes', value.items.length);
     return { value: new List(value.items.map((one) => deepCopy(one, context, depth + 1))), source };

@@ -1,10 +1,10 @@
 /** Helm v4.3's functions on durations (`asDuration` of pkg/engine/funcs.go). */
-import { Duration, hour, minute, parseDuration, round, second, truncate } from '../go/duration.ts';
+import { Duration, hour, inUnits, minute, parseDuration, round, second, truncate } from '../go/duration.ts';
 import { formatFloat } from '../go/float.ts';
 import { quote } from '../go/quote.ts';
 import { typeName } from '../go/reflect.ts';
 import { parseFloat64 } from '../go/strconv.ts';
-import { isSpace, trimmedRange } from '../go/unicode.ts';
+import { trimmedRange } from '../go/unicode.ts';
 import { RenderError } from '../problem.ts';
 import { isString, stringOf, type Value } from '../value.ts';
 import type { TemplateFunction } from './function.ts';
@@ -26,7 +26,7 @@ function durationOf(value: Value): bigint | string {
 }
 
 function ofText(text: string): bigint | string {
-  const trimmed = text.slice(...trimmedRange(text, isSpace));
+  const trimmed = text.slice(...trimmedRange(text));
   if (trimmed === '') return 'empty duration';
   const parsed = parseDuration(trimmed);
   if (typeof parsed === 'bigint') return parsed;
@@ -44,10 +44,9 @@ function ofSeconds(seconds: number): bigint | string {
   return nanoseconds >= 2 ** 63 ? -(2n ** 63n) : BigInt(Math.trunc(nanoseconds));
 }
 
-function inUnits(value: Value, unit: bigint): number {
+function fractional(value: Value, unit: bigint): number {
   const nanoseconds = durationOf(value);
-  if (typeof nanoseconds === 'string') return 0;
-  return Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit);
+  return typeof nanoseconds === 'string' ? 0 : inUnits(nanoseconds, unit);
 }
 
 function whole(value: Value, unit: bigint): bigint {
@@ -74,11 +73,11 @@ export const durations: readonly (readonly [string, TemplateFunction])[] = [
   ['durationNanoseconds', pure(['any'], (value) => whole(value, 1n))],
   ['durationMicroseconds', pure(['any'], (value) => whole(value, 1_000n))],
   ['durationMilliseconds', pure(['any'], (value) => whole(value, 1_000_000n))],
-  ['durationSeconds', pure(['any'], (value) => inUnits(value, second))],
-  ['durationMinutes', pure(['any'], (value) => inUnits(value, minute))],
-  ['durationHours', pure(['any'], (value) => inUnits(value, hour))],
-  ['durationDays', pure(['any'], (value) => inUnits(value, hour) / 24)],
-  ['durationWeeks', pure(['any'], (value) => inUnits(value, hour) / 24 / 7)],
+  ['durationSeconds', pure(['any'], (value) => fractional(value, second))],
+  ['durationMinutes', pure(['any'], (value) => fractional(value, minute))],
+  ['durationHours', pure(['any'], (value) => fractional(value, hour))],
+  ['durationDays', pure(['any'], (value) => fractional(value, hour) / 24)],
+  ['durationWeeks', pure(['any'], (value) => fractional(value, hour) / 24 / 7)],
   ['durationRoundTo', pure(['any', 'any'], (value, multiple) => to(value, multiple, round))],
   ['durationTruncateTo', pure(['any', 'any'], (value, multiple) => to(value, multiple, truncate))],
 ];

@@ -2,12 +2,12 @@
 import { base32, base64, decode, encode } from '../go/base.ts';
 import { adler32, sha1, sha256 } from '../go/hashes.ts';
 import { encodeJson, type JsonOptions } from '../go/json.ts';
-import { decodeJson, mismatch } from '../go/json-decode.ts';
+import { type CollectionType, decodeJson, mismatch } from '../go/json-decode.ts';
 import { sha512 } from '../go/sha512.ts';
 import { Text } from '../origin/text.ts';
-import { BudgetError, RenderError } from '../problem.ts';
+import { orElse } from '../problem.ts';
 import { bare, Dict, type Item, List } from '../value.ts';
-import type { CallContext, TemplateFunction } from './function.ts';
+import type { TemplateFunction } from './function.ts';
 import { pure, tracked } from './parameters.ts';
 
 /** A function that writes JSON; without `must` what has none is an empty string. */
@@ -21,49 +21,35 @@ function writer(options: Omit<JsonOptions, 'budget'>, must: boolean): TemplateFu
   });
 }
 
-/** What a function comes to, or something else where it fails, except that a budget is used up. */
-export function orElse<T>(attempt: () => T, fallback: (problem: RenderError) => T): T {
-  try {
-    return attempt();
-  } catch (error) {
-    if (!(error instanceof RenderError) || error instanceof BudgetError) throw error;
-    return fallback(error);
-  }
+/** A collection that a text states, nil where it states null. What fails or is none of the wanted type is the message. */
+function collectionOr(wrong: (message: string) => Item, wanted: CollectionType, nil: () => List | Dict) {
+  return (read: () => Item, prefix = ''): Item =>
+    orElse(
+      () => {
+        const item = read();
+        const problem = mismatch(item, wanted);
+        if (problem !== undefined) return wrong(prefix + problem);
+        return item.value === null ? { value: nil(), source: item.source } : item;
+      },
+      (problem) => wrong(problem.message),
+    );
+}
+
+function errorMap(message: string): Item {
+  const dict = new Dict();
+  dict.set('Error', bare(message));
+  return bare(dict);
 }
 
 /** Helm's `fromJson` and `fromYaml`: what is no map is one with the key `Error`. */
-export function mapOrError(read: () => Item, prefix = ''): Item {
-  const wrong = (message: string) => {
-    const dict = new Dict();
-    dict.set('Error', bare(message));
-    return bare(dict);
-  };
-  return orElse(
-    () => {
-      const item = read();
-      const problem = mismatch(item, 'map[string]interface {}');
-      if (problem !== undefined) return wrong(prefix + problem);
-      return item.value === null ? { value: new Dict(true), source: item.source } : item;
-    },
-    (problem) => wrong(problem.message),
-  );
-}
+export const mapOrError = collectionOr(errorMap, 'map[string]interface {}', () => new Dict(true));
 
 /** Helm's `fromJsonArray` and `fromYamlArray`: what is no list is one of the message. */
-export function listOrError(read: () => Item, prefix = ''): Item {
-  const wrong = (message: string) => bare(new List([bare(message)]));
-  return orElse(
-    () => {
-      const item = read();
-      const problem = mismatch(item, '[]interface {}');
-      if (problem !== undefined) return wrong(prefix + problem);
-      return item.value === null ? { value: new List([], true), source: item.source } : item;
-    },
-    (problem) => wrong(problem.message),
-  );
-}
-
-const read = (_: CallContext, text: Text) => decodeJson(text);
+export const listOrError = collectionOr(
+  (message) => bare(new List([bare(message)])),
+  '[]interface {}',
+  () => new List([], true),
+);
 
 export const encoding: readonly (readonly [string, TemplateFunction])[] = [
   ['b64enc', pure(['string'], (text) => encode(text, base64))],
@@ -82,5 +68,5 @@ export const encoding: readonly (readonly [string, TemplateFunction])[] = [
   ['mustToRawJson', writer({ raw: true }, true)],
   ['fromJson', tracked(['string'], (_, text) => mapOrError(() => decodeJson(text, true)))],
   ['fromJsonArray', tracked(['string'], (_, text) => listOrError(() => decodeJson(text, true)))],
-  ['mustFromJson', tracked(['string'], read)],
+  ['mustFromJson', tracked(['string'], (_, text) => decodeJson(text))],
 ];

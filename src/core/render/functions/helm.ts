@@ -2,11 +2,12 @@
 import { encodeToml } from '../go/toml.ts';
 import { decodeToml } from '../go/toml-decode.ts';
 import { Text } from '../origin/text.ts';
+import { orElse } from '../problem.ts';
 import { Dict, type Item, isString, List } from '../value.ts';
 import { emitYaml } from '../yaml/emit.ts';
 import { loadYaml } from '../yaml/load.ts';
-import { listOrError, mapOrError, orElse } from './encoding.ts';
-import type { CallContext, TemplateFunction } from './function.ts';
+import { listOrError, mapOrError } from './encoding.ts';
+import type { TemplateFunction } from './function.ts';
 import { derived, itemOf, pure, tracked } from './parameters.ts';
 
 /** How sigs.k8s.io/yaml introduces what the decoder of JSON says. */
@@ -29,12 +30,10 @@ function yaml(must: boolean, pretty: boolean): TemplateFunction {
 
 /** `toToml`: what has none is the message. */
 function toml(must: boolean): TemplateFunction {
-  return pure(['any'], (value) => {
-    if (must || value === null) return encodeToml(value);
-    return orElse(
-      () => encodeToml(value),
-      (problem) => problem.message,
-    );
+  return tracked(['any'], ({ budget }, item) => {
+    const write = () => encodeToml(item.value, budget);
+    const text = must || item.value === null ? write() : orElse(write, (problem) => problem.message);
+    return derived(text, [item]);
   });
 }
 
@@ -47,7 +46,7 @@ export const helm: readonly (readonly [string, TemplateFunction])[] = [
       item.value === null || (isString(item.value) && item.value.length === 0) ? context.lacks(message.text) : item,
     ),
   ],
-  ['fail', tracked(['string'], (context: CallContext, message) => context.lacks(message.text))],
+  ['fail', tracked(['string'], (context, message) => context.lacks(message.text))],
   ['lookup', pure(['string', 'string', 'string', 'string'], () => new Dict())],
   ['toYaml', yaml(false, false)],
   ['mustToYaml', yaml(true, false)],

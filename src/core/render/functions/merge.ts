@@ -1,13 +1,12 @@
 /** `merge` and its kin as dario.cat/mergo v1.0 does it: nested maps are shared, not copied. */
-
 import { isEmpty } from '../go/truth.ts';
-import { maxDepth, RenderError, spend } from '../problem.ts';
+import { refuseCycle, spend } from '../problem.ts';
 import { Dict, type Entry } from '../value.ts';
 import type { CallContext } from './function.ts';
 
 /** Puts into a map what another one has. Without `overwrite` only what is missing or empty. */
 export function mergeInto(target: Dict, from: Dict, overwrite: boolean, context: CallContext, depth = 0): void {
-  if (depth > maxDepth) throw new RenderError('a value contains itself');
+  refuseCycle(depth);
   spend(context.budget, 'nodes', from.size);
   for (const key of from.keys()) {
     const entry = from.get(key);

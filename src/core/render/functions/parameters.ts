@@ -1,13 +1,13 @@
 import { typeName } from '../go/reflect.ts';
 import type { Time } from '../go/time.ts';
-import type { Source } from '../origin/origin.ts';
+import { asWhole, type Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { RenderError, spend } from '../problem.ts';
-import { Dict, type Item, isString, Native, stringOf, type Value } from '../value.ts';
-import { asWhole, type CallContext, sourceOf, type TemplateFunction } from './function.ts';
+import { spend } from '../problem.ts';
+import { Dict, type Item, isString, Native, sourceOf, stringOf, type Value } from '../value.ts';
+import type { CallContext, TemplateFunction } from './function.ts';
 
 /** A type of Go that a function takes. */
-export type Kind = 'any' | 'string' | 'int' | 'int64' | 'float64' | 'bool' | 'map' | 'time';
+export type Kind = 'any' | 'string' | 'int' | 'float64' | 'bool' | 'map' | 'time';
 
 /** A parameter; a last one with dots takes any number of arguments. */
 export type Parameter = Kind | `...${Kind}`;
@@ -17,7 +17,6 @@ export const goNames: Readonly<Record<Kind, string>> = {
   any: 'interface {}',
   string: 'string',
   int: 'int',
-  int64: 'int64',
   float64: 'float64',
   bool: 'bool',
   map: 'map[string]interface {}',
@@ -42,67 +41,47 @@ export function kindAt(parameters: readonly Parameter[], index: number): Kind {
 }
 
 /** What stands behind the dots: a table, because every argument of every call asks for it. */
-const kinds: Readonly<Record<Parameter, Kind>> = {
-  any: 'any',
-  string: 'string',
-  int: 'int',
-  int64: 'int64',
-  float64: 'float64',
-  bool: 'bool',
-  map: 'map',
-  time: 'time',
-  '...any': 'any',
-  '...string': 'string',
-  '...int': 'int',
-  '...int64': 'int64',
-  '...float64': 'float64',
-  '...bool': 'bool',
-  '...map': 'map',
-  '...time': 'time',
-};
+const kinds = Object.fromEntries(
+  Object.keys(goNames).flatMap((kind) => [
+    [kind, kind],
+    [`...${kind}`, kind],
+  ]),
+) as Readonly<Record<Parameter, Kind>>;
 
+/** What functions of plain values get. */
 interface Plain {
   any: Value;
   string: string;
   int: number;
-  int64: bigint;
   float64: number;
   bool: boolean;
   map: Dict;
   time: Time;
 }
 
-interface Tracked extends Plain {
-  any: never;
-  string: never;
+/** What functions get that keep track of sources. */
+interface Tracked extends Omit<Plain, 'any' | 'string'> {
+  any: Item;
+  string: Text;
 }
 
-type PlainValues<P> = P extends readonly [infer First, ...infer Rest]
+/** The arguments of some parameters. */
+type Values<P, Types extends Record<Kind, unknown>> = P extends readonly [infer First, ...infer Rest]
   ? First extends `...${infer K extends Kind}`
-    ? Plain[K][]
+    ? Types[K][]
     : First extends Kind
-      ? [Plain[First], ...PlainValues<Rest>]
-      : []
-  : [];
-
-type TrackedOf<K extends Kind> = K extends 'any' ? Item : K extends 'string' ? Text : Tracked[K];
-
-type TrackedValues<P> = P extends readonly [infer First, ...infer Rest]
-  ? First extends `...${infer K extends Kind}`
-    ? TrackedOf<K>[]
-    : First extends Kind
-      ? [TrackedOf<First>, ...TrackedValues<Rest>]
+      ? [Types[First], ...Values<Rest, Types>]
       : []
   : [];
 
 /** A function that keeps track of its sources itself: strings come as texts, values of any type as items. */
 export function tracked<const P extends readonly Parameter[]>(
   parameters: P,
-  call: (context: CallContext, ...args: TrackedValues<P>) => Item | Text,
+  call: (context: CallContext, ...args: Values<P, Tracked>) => Item | Text,
 ): TemplateFunction {
   return declared(parameters, (args, context) => {
     const taken = args.map((item, index) => trackedArgument(item, kindAt(parameters, index)));
-    const result = call(context, ...(taken as TrackedValues<P>));
+    const result = call(context, ...(taken as Values<P, Tracked>));
     return result instanceof Text ? { value: result, source: result.lastSource() } : result;
   });
 }
@@ -110,11 +89,11 @@ export function tracked<const P extends readonly Parameter[]>(
 /** A function of plain values: its result comes from where the last of its arguments with a source comes from. */
 export function pure<const P extends readonly Parameter[]>(
   parameters: P,
-  call: (...values: PlainValues<P>) => Value,
+  call: (...values: Values<P, Plain>) => Value,
 ): TemplateFunction {
   return declared(parameters, (args) => {
     const values = args.map(({ value }, index) => plainArgument(value, kindAt(parameters, index)));
-    return derived(call(...(values as PlainValues<P>)), args);
+    return derived(call(...(values as Values<P, Plain>)), args);
   });
 }
 
@@ -134,10 +113,6 @@ function declared(
     arity: [fewest, isVariadic ? Number.POSITIVE_INFINITY : fewest],
     parameters,
     call(args, context) {
-      for (let i = 0; i < args.length; i++) {
-        const problem = argumentProblem(args[i]?.value ?? null, kindAt(parameters, i), true);
-        if (problem !== undefined) throw new RenderError(problem);
-      }
       const result = call(args, context);
       if (isString(result.value)) spend(context.budget, 'characters', result.value.length);
       return result;
@@ -150,7 +125,6 @@ function isOfKind(value: Value, kind: Kind): boolean {
     case 'string':
       return isString(value);
     case 'int':
-    case 'int64':
       return typeof value === 'bigint';
     case 'float64':
       return typeof value === 'number';

@@ -4,7 +4,7 @@
  */
 import { type Budget, RenderError, spend } from '../problem.ts';
 import { bare, Dict, type Value } from '../value.ts';
-import type { CallContext, TemplateFunction } from './function.ts';
+import type { TemplateFunction } from './function.ts';
 import { derived, pure, tracked } from './parameters.ts';
 
 const letters = 'portolanplaceholder';
@@ -17,7 +17,7 @@ function filled(count: number, set: string, budget: Budget): string {
 }
 
 function random(set: string): TemplateFunction {
-  return tracked(['int'], ({ budget }: CallContext, count) => derived(filled(count, set, budget), []));
+  return tracked(['int'], ({ budget }, count) => derived(filled(count, set, budget), []));
 }
 
 function pem(kind: string): string {
@@ -43,10 +43,7 @@ export const placeholders: readonly (readonly [string, TemplateFunction])[] = [
   ['randAlpha', random(letters)],
   ['randAscii', random(letters)],
   ['randNumeric', random('1234567890')],
-  [
-    'randBytes',
-    tracked(['int'], ({ budget }: CallContext, count) => derived(filled(4 * Math.ceil(count / 3), 'AAAA', budget), [])),
-  ],
+  ['randBytes', tracked(['int'], ({ budget }, count) => derived(filled(4 * Math.ceil(count / 3), 'AAAA', budget), []))],
   [
     'randInt',
     pure(['int', 'int'], (least, most) => {

@@ -2,7 +2,7 @@
 import { type Matcher, RE2JS } from 're2js';
 import { canBackquote, quote } from '../go/quote.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
-import { BudgetError, RenderError, spend } from '../problem.ts';
+import { BudgetError, orElse, RenderError, spend } from '../problem.ts';
 import { bare, type Item, isString, List, stringOf } from '../value.ts';
 import type { CallContext, TemplateFunction } from './function.ts';
 import { pure, tracked } from './parameters.ts';
@@ -139,14 +139,14 @@ function both(name: string, fn: TemplateFunction): readonly (readonly [string, T
   ];
 }
 
-function compileOrPanic(pattern: string): void {
-  try {
-    compile(pattern);
-  } catch (error) {
-    if (!(error instanceof RenderError) || error instanceof BudgetError) throw error;
-    const shown = canBackquote(pattern) ? `\`${pattern}\`` : quote(pattern);
-    throw new RenderError(`regexp: Compile(${shown}): ${error.message}`);
-  }
+function compileOrPanic(pattern: string): RE2JS {
+  return orElse(
+    () => compile(pattern),
+    (problem) => {
+      const shown = canBackquote(pattern) ? `\`${pattern}\`` : quote(pattern);
+      throw new RenderError(`regexp: Compile(${shown}): ${problem.message}`);
+    },
+  );
 }
 
 function isMatch(context: CallContext, pattern: Text, text: Text): Item {
@@ -156,14 +156,12 @@ function isMatch(context: CallContext, pattern: Text, text: Text): Item {
 export const regexes: readonly (readonly [string, TemplateFunction])[] = [
   [
     'regexMatch',
-    tracked(['string', 'string'], (context, pattern, text) => {
-      try {
-        return isMatch(context, pattern, text);
-      } catch (error) {
-        if (!(error instanceof RenderError) || error instanceof BudgetError) throw error;
-        return bare(false);
-      }
-    }),
+    tracked(['string', 'string'], (context, pattern, text) =>
+      orElse(
+        () => isMatch(context, pattern, text),
+        () => bare(false),
+      ),
+    ),
   ],
   ['mustRegexMatch', tracked(['string', 'string'], isMatch)],
   ...both(

@@ -7,7 +7,7 @@ import { itemOf, tracked } from './parameters.ts';
 import { spendOnSearch, stringValue } from './strings.ts';
 
 /** The strings of a list without its nils, or of one value (`strslice`). */
-export function textsOf({ budget }: CallContext, { value, source }: Item): Text[] {
+function textsOf({ budget }: CallContext, { value, source }: Item): Text[] {
   const items = value instanceof List ? value.items : [{ value, source }];
   return items
     .filter((item) => item.value !== null)
@@ -30,7 +30,7 @@ function joined(context: CallContext, separator: Text, item: Item): Text {
 }
 
 /** `strings.SplitN`; a negative count is no limit. */
-export function splitText(context: CallContext, text: Text, separator: string, count = -1): Text[] {
+function splitText(context: CallContext, text: Text, separator: string, count = -1): Text[] {
   spendOnSearch(text, separator, context);
   if (count === 0) return [];
   const parts: Text[] = [];

@@ -3,10 +3,11 @@ import { byteLength, byteSlice } from '../go/bytes.ts';
 import { sprint } from '../go/fmt.ts';
 import { quoted } from '../go/quote.ts';
 import { isLetter, isNumber, isSpace, mapped, toLower, toTitle, toUpper, trimmedRange } from '../go/unicode.ts';
+import { asWhole } from '../origin/origin.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
 import { RenderError, spend } from '../problem.ts';
 import { type Item, isString } from '../value.ts';
-import { asWhole, type CallContext, type TemplateFunction } from './function.ts';
+import type { CallContext, TemplateFunction } from './function.ts';
 import { pure, textOf, tracked } from './parameters.ts';
 
 /** What `toString` makes of any value (`strval`). */
@@ -15,7 +16,7 @@ export function stringValue(item: Item): Text {
 }
 
 /** A text a number of times. */
-export function repeated(text: Text | string, count: number, { budget }: CallContext): string | Text {
+function repeated(text: Text | string, count: number, { budget }: CallContext): string | Text {
   if (count < 0) throw new RenderError('strings: negative Repeat count');
   spend(budget, 'characters', text.length * count);
   return typeof text === 'string' ? text.repeat(count) : Text.join(Array.from({ length: count }, () => text));
@@ -27,7 +28,7 @@ export function spendOnSearch(text: Text, part: string, { budget }: CallContext)
 }
 
 /** A text with every occurrence of a string replaced; the rest keeps its sources. */
-export function replaceAll(text: Text, old: string, replacement: Text, context: CallContext): Text {
+function replaceAll(text: Text, old: string, replacement: Text, context: CallContext): Text {
   spendOnSearch(text, old, context);
   const builder = new TextBuilder();
   let from = 0;
@@ -73,6 +74,8 @@ function trimmed(text: Text, cutset: string): Text {
   const set = new Set(cutset);
   return text.slice(...trimmedRange(text.text, (character) => set.has(character)));
 }
+
+const trimAll = tracked(['string', 'string'], (_, cutset, text) => trimmed(text, cutset.text));
 
 /** `s[from:to]` as Go does it, on bytes. */
 function cut(text: Text, from: number, to: number | undefined): Text {
@@ -140,8 +143,8 @@ function squoted(item: Item): Text {
 export const strings: readonly (readonly [string, TemplateFunction])[] = [
   ['hello', pure([], () => 'Hello!')],
   ['trim', tracked(['string'], (_, text) => text.slice(...trimmedRange(text.text)))],
-  ['trimAll', tracked(['string', 'string'], (_, cutset, text) => trimmed(text, cutset.text))],
-  ['trimall', tracked(['string', 'string'], (_, cutset, text) => trimmed(text, cutset.text))],
+  ['trimAll', trimAll],
+  ['trimall', trimAll],
   [
     'trimSuffix',
     tracked(['string', 'string'], (_, end, text) =>

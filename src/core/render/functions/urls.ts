@@ -1,18 +1,15 @@
 /** Sprig v3.3 "URL Functions". */
 import { kindName } from '../go/reflect.ts';
 import { formatUrl, formatUser, hostname, parseUrl, userOf } from '../go/url.ts';
-import { RenderError } from '../problem.ts';
+import { orElse, RenderError } from '../problem.ts';
 import { bare, Dict, isString, stringOf } from '../value.ts';
 import type { TemplateFunction } from './function.ts';
 import { pure } from './parameters.ts';
 
 function orPanic<T>(what: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    throw new RenderError(`unable to parse ${what}: ${error.message}`);
-  }
+  return orElse(read, ({ message }) => {
+    throw new RenderError(`unable to parse ${what}: ${message}`);
+  });
 }
 
 function parsed(text: string): Dict {

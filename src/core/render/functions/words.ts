@@ -1,7 +1,7 @@
 /** Sprig v3.3 "String Functions": what works on words (goutils v1.1, xstrings v1.5). */
-import { byteLength, byteSlice, toBytes } from '../go/bytes.ts';
+import { byteSlices, toBytes } from '../go/bytes.ts';
 import * as unicode from '../go/unicode.ts';
-import { Text, TextBuilder } from '../origin/text.ts';
+import { Text } from '../origin/text.ts';
 import type { TemplateFunction } from './function.ts';
 import { pure, tracked } from './parameters.ts';
 
@@ -50,12 +50,11 @@ function swapCase(text: string): string {
 function wrapped(text: Text, width: number, lineBreak: Text, breaksWords: boolean): Text {
   const size = Math.max(width, 1);
   const bytes = toBytes(text.text);
-  const length = byteLength(text.text);
-  const builder = new TextBuilder();
+  const { length } = bytes;
+  const lines: [number, number][] = [];
   let at = 0;
   const line = (to: number, next: number) => {
-    builder.add(byteSlice(text, at, to));
-    builder.add(lineBreak);
+    lines.push([at, to]);
     at = next;
   };
   while (length - at > size) {
@@ -72,8 +71,8 @@ function wrapped(text: Text, width: number, lineBreak: Text, breaksWords: boolea
       line(next, next + 1);
     }
   }
-  builder.add(byteSlice(text, at, length));
-  return builder.text();
+  lines.push([at, length]);
+  return Text.join(byteSlices(text, lines), lineBreak);
 }
 
 const isConnector = (character: string) => character === '-' || character === '_' || unicode.isSpace(character);

@@ -2,7 +2,7 @@
  * Strings of Go are bytes. Ours hold every byte that is not UTF-8 as a lone low surrogate (U+DC80 to U+DCFF), so that texts
  * that are cut inside of a character or decoded from base64 survive until they are written.
  */
-import { type Text, TextBuilder } from '../origin/text.ts';
+import { Text, TextBuilder } from '../origin/text.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -45,7 +45,7 @@ export function byteLength(text: string): number {
 }
 
 /** The number of bytes of one character of a string. */
-export function sizeOf(character: string): number {
+function sizeOf(character: string): number {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x80 || isRawByte(code)) return 1;
   return code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
@@ -71,22 +71,31 @@ function characterLength(bytes: Uint8Array, at: number): number {
 
 /** The part of a text between two bytes. */
 export function byteSlice(text: Text, from: number, to: number): Text {
-  if (isAscii(text.text)) return text.slice(from, to);
-  const builder = new TextBuilder();
+  return byteSlices(text, [[from, to]])[0] ?? Text.of('');
+}
+
+/** Parts of a text between two bytes each, none of which begins before the one in front of it ends. */
+export function byteSlices(text: Text, parts: readonly (readonly [from: number, to: number])[]): readonly Text[] {
+  if (isAscii(text.text)) return parts.map(([from, to]) => text.slice(from, to));
   let byte = 0;
   let at = 0;
-  for (const character of text.text) {
-    const size = sizeOf(character);
-    if (byte >= to) break;
-    if (byte >= from && byte + size <= to) builder.add(text.slice(at, at + character.length));
-    else if (byte + size > from) {
-      const part = toBytes(character).slice(Math.max(from - byte, 0), to - byte);
-      builder.add(fromBytes(part), text.sourceAt(at));
+  return parts.map(([from, to]) => {
+    const builder = new TextBuilder();
+    while (at < text.length && byte < to) {
+      const character = String.fromCodePoint(text.text.codePointAt(at) ?? 0);
+      const size = sizeOf(character);
+      if (byte >= from && byte + size <= to) builder.add(text.slice(at, at + character.length));
+      else if (byte + size > from) {
+        const part = toBytes(character).slice(Math.max(from - byte, 0), to - byte);
+        builder.add(fromBytes(part), text.sourceAt(at));
+      }
+      // The next part may begin inside of this character.
+      if (byte + size > to) break;
+      byte += size;
+      at += character.length;
     }
-    byte += size;
-    at += character.length;
-  }
-  return builder.text();
+    return builder.text();
+  });
 }
 
 function isAscii(text: string): boolean {

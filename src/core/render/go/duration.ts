@@ -23,16 +23,15 @@ export class Duration extends Native {
   readonly nanoseconds: bigint;
 
   constructor(nanoseconds: bigint) {
-    const of = (unit: bigint) => Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit);
     super(
       'time.Duration',
       new Map([
         ['Nanoseconds', () => bare(nanoseconds)],
         ['Microseconds', () => bare(nanoseconds / 1_000n)],
         ['Milliseconds', () => bare(nanoseconds / 1_000_000n)],
-        ['Seconds', () => bare(of(second))],
-        ['Minutes', () => bare(of(minute))],
-        ['Hours', () => bare(of(hour))],
+        ['Seconds', () => bare(inUnits(nanoseconds, second))],
+        ['Minutes', () => bare(inUnits(nanoseconds, minute))],
+        ['Hours', () => bare(inUnits(nanoseconds, hour))],
         ['String', () => bare(formatDuration(nanoseconds))],
       ]),
       formatDuration(nanoseconds),
@@ -102,6 +101,11 @@ function withFraction(size: bigint, unit: bigint): string {
     .padStart(unit.toString().length - 1, '0')
     .replace(/0+$/, '');
   return `${size / unit}${fraction === '' || unit === 1n ? '' : `.${fraction}`}`;
+}
+
+/** `Duration.Seconds`, `Minutes`, `Hours`. */
+export function inUnits(nanoseconds: bigint, unit: bigint): number {
+  return Number(nanoseconds / unit) + Number(nanoseconds % unit) / Number(unit);
 }
 
 /** `Duration.Round`: a half away from zero. */

@@ -1,7 +1,7 @@
 /** Go 1.26's `fmt.Sprint`, `Sprintln` and `Sprintf` (print.go), sources kept. */
-import { asWhole, sourceOf } from '../functions/function.ts';
+import { asWhole } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { type Item, isString } from '../value.ts';
+import { type Item, isString, sourceOf } from '../value.ts';
 import { noFlags, Printer } from './printer.ts';
 import { typeName } from './reflect.ts';
 

@@ -1,14 +1,7 @@
 /** SHA-1 (FIPS 180-4), SHA-256 and Adler-32 of a string's bytes, in hexadecimal as Sprig prints them. */
-import { sha256 as digest } from '../../text/sha256.ts';
+import { blocks, sha256 as digest } from '../../text/sha256.ts';
 import { toBytes } from './bytes.ts';
-import { blocks } from './sha512.ts';
-
-/** A word of a table that has one. */
-function at(words: Int32Array, index: number): number {
-  return words[index] as number;
-}
-
-const hexadecimal = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
+import { at, hexadecimal } from './sha512.ts';
 
 export function sha1(text: string): string {
   const state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
@@ -40,7 +33,7 @@ export function sha1(text: string): string {
     state[3] = at(state, 3) + d;
     state[4] = at(state, 4) + e;
   }
-  return Array.from(state, hexadecimal).join('');
+  return hexadecimal(state);
 }
 
 export function sha256(text: string): string {

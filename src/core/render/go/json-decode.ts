@@ -14,8 +14,11 @@ export function decodeJson(text: Text, wantsCollection = false): Item {
   return new Decoder(text).run(wantsCollection);
 }
 
+/** The collections that a text may be wanted to state. */
+export type CollectionType = 'map[string]interface {}' | '[]interface {}';
+
 /** What Go says of a value that is no map or list though one was wanted, if it is none. */
-export function mismatch({ value }: Item, wanted: 'map[string]interface {}' | '[]interface {}'): string | undefined {
+export function mismatch({ value }: Item, wanted: CollectionType): string | undefined {
   const isWanted = wanted === '[]interface {}' ? value instanceof List : value instanceof Dict;
   if (isWanted || value === null) return undefined;
   const got = value instanceof List ? 'array' : value instanceof Dict ? 'object' : kind(value);

@@ -1,6 +1,5 @@
 /** JSON as Go's `encoding/json` writes it, sources kept. */
-import { asWhole } from '../functions/function.ts';
-import type { Source } from '../origin/origin.ts';
+import { asWhole, type Source } from '../origin/origin.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
 import { type Budget, maxDepth, RenderError, spend } from '../problem.ts';
 import { Dict, type Item, isString, List, Native } from '../value.ts';
@@ -8,8 +7,8 @@ import { isRawByte } from './bytes.ts';
 import { Duration } from './duration.ts';
 import { formatFloat } from './float.ts';
 import { typeName } from './reflect.ts';
-import { calendar, Time } from './time.ts';
-import { formatTime } from './time-format.ts';
+import { Time } from './time.ts';
+import { rfc3339Nano } from './time-format.ts';
 
 export interface JsonOptions {
   /** Two spaces for each level (`MarshalIndent`). */
@@ -75,27 +74,14 @@ class Encoder {
   #string(text: Text): void {
     spend(this.#options.budget, 'characters', text.length);
     this.out.add('"', asWhole(text.sourceAt(0)));
-    let plainFrom = 0;
-    let at = 0;
-    for (const character of text.text) {
-      const written = escaped(character, this.#options.raw === true);
-      if (written !== character) {
-        this.out.add(text.slice(plainFrom, at));
-        this.out.add(written, asWhole(text.sourceAt(at)));
-        plainFrom = at + character.length;
-      }
-      at += character.length;
-    }
-    this.out.add(text.slice(plainFrom));
+    this.out.add(text.rewritten((character) => escaped(character, this.#options.raw === true)));
     this.out.add('"', asWhole(text.lastSource()));
   }
 
   #native(value: Native, source: Source | undefined): void {
     if (value instanceof Duration) this.out.add(String(value.nanoseconds), source);
-    else if (value instanceof Time) {
-      const parts = calendar(value.seconds, value.zone);
-      this.out.add(`"${formatTime(parts, value.nanoseconds, '2006-01-02T15:04:05.999999999Z07:00')}"`, source);
-    } else if (value.contents !== undefined) this.write({ value: value.contents, source }, 1);
+    else if (value instanceof Time) this.out.add(`"${value.format(rfc3339Nano)}"`, source);
+    else if (value.contents !== undefined) this.write({ value: value.contents, source }, 1);
     else if (value.printed !== undefined) this.#string(Text.of(value.printed, source));
     else this.out.add('{}', source);
   }
@@ -121,7 +107,7 @@ function escaped(character: string, raw: boolean): string {
 }
 
 /** `e` only for what is very large or very small. */
-export function jsonNumber(value: number): string {
+function jsonNumber(value: number): string {
   if (!Number.isFinite(value)) throw new RenderError(`json: unsupported value: ${formatFloat(value, 'g', -1)}`);
   const size = Math.abs(value);
   if (size === 0 || (size >= 1e-6 && size < 1e21)) return formatFloat(value, 'f', -1);

@@ -1,9 +1,8 @@
 /** Prints values as Go 1.26's `fmt` does (`printArg` and `printValue` of print.go, format.go), sources kept. */
-import { asWhole, sourceOf } from '../functions/function.ts';
-import type { Source } from '../origin/origin.ts';
+import { asWhole, type Source } from '../origin/origin.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
-import { BudgetError, RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List, type Native, stringOf, type Value } from '../value.ts';
+import { BudgetError, refuseCycle } from '../problem.ts';
+import { Dict, type Item, isString, List, type Native, sourceOf, stringOf, type Value } from '../value.ts';
 import { toBytes } from './bytes.ts';
 import { formatFloat } from './float.ts';
 import { canBackquote, isPrintable, quoted } from './quote.ts';
@@ -26,9 +25,6 @@ export function noFlags(): Flags {
   return { minus: false, plus: false, sharp: false, space: false, zero: false, plusV: false, sharpV: false };
 }
 
-/** Values inside of each other: a map that was put into itself has no end. */
-const deepest = 1000;
-
 /** Lists that hold each other several times print as more than there is room for. */
 const longest = 4_000_000;
 
@@ -38,7 +34,7 @@ export class Printer {
 
   /** Prints an argument by a verb. */
   print({ value, source }: Item, verb: string, depth = 0): void {
-    if (depth > deepest) throw new RenderError('a value contains itself');
+    refuseCycle(depth);
     const from = isString(value) ? source : asWhole(source);
     if (value === null) {
       if (depth > 0) this.#write(this.flags.sharpV ? 'interface {}(nil)' : '<nil>', from);

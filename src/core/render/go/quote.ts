@@ -1,6 +1,6 @@
 /** Quoted strings as Go's `strconv.Quote`, `QuoteToASCII` and `QuoteRune` write them. */
-import { asWhole } from '../functions/function.ts';
-import { type Text, TextBuilder } from '../origin/text.ts';
+import { asWhole } from '../origin/origin.ts';
+import { Text } from '../origin/text.ts';
 import { isRawByte } from './bytes.ts';
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
@@ -23,22 +23,11 @@ export function isPrintable(character: string): boolean {
 
 /** A text in quotes; what needs no escape keeps its source. */
 export function quoted(text: Text, asciiOnly = false, mark = '"'): Text {
-  const builder = new TextBuilder();
-  builder.add(mark, asWhole(text.sourceAt(0)));
-  let plainFrom = 0;
-  let at = 0;
-  for (const character of text.text) {
-    const escaped = written(character, asciiOnly, mark);
-    if (escaped !== character) {
-      builder.add(text.slice(plainFrom, at));
-      builder.add(escaped, asWhole(text.sourceAt(at)));
-      plainFrom = at + character.length;
-    }
-    at += character.length;
-  }
-  builder.add(text.slice(plainFrom));
-  builder.add(mark, asWhole(text.sourceAt(text.length)));
-  return builder.text();
+  return Text.join([
+    Text.of(mark, asWhole(text.sourceAt(0))),
+    text.rewritten((character) => written(character, asciiOnly, mark)),
+    Text.of(mark, asWhole(text.sourceAt(text.length))),
+  ]);
 }
 
 /** A string in quotes. */

@@ -1,5 +1,5 @@
 /** Versions and constraints as github.com/Masterminds/semver v3.5 reads them. */
-import { RenderError } from '../problem.ts';
+import { orElse, RenderError } from '../problem.ts';
 import { byBytes } from '../value.ts';
 import { byteLength } from './bytes.ts';
 import { quote } from './quote.ts';
@@ -123,11 +123,13 @@ function parseConstraint(text: string): Constraint {
         ? `${major}${minor}.0${suffix}`
         : written;
   const isOpen = isMajorOpen || isMinorOpen || isPatchOpen;
-  try {
-    return { operator, version: parseVersion(closed), isOpen, isMinorOpen, isPatchOpen };
-  } catch {
-    throw new RenderError('constraint parser error');
-  }
+  const version = orElse(
+    () => parseVersion(closed),
+    () => {
+      throw new RenderError('constraint parser error');
+    },
+  );
+  return { operator, version, isOpen, isMinorOpen, isPatchOpen };
 }
 
 export function satisfies(version: Version, constraints: Constraints): boolean {

@@ -1,36 +1,6 @@
 /** SHA-512 (FIPS 180-4). */
+import { blocks, lazily, rootBits } from '../../text/sha256.ts';
 import { toBytes } from './bytes.ts';
-
-/** The blocks of a message, padded with a one, zeros and its length. */
-export function* blocks(message: Uint8Array, size: 64 | 128): Generator<DataView> {
-  const padded = new Uint8Array(Math.ceil((message.length + 1 + size / 8) / size) * size);
-  padded.set(message);
-  padded[message.length] = 0x80;
-  new DataView(padded.buffer).setBigUint64(padded.length - 8, BigInt(message.length) * 8n);
-  for (let from = 0; from < padded.length; from += size) yield new DataView(padded.buffer, from, size);
-}
-
-/** The first bits behind the point of the square or cube roots of the first primes. */
-function rootBits(count: number, root: 2 | 3, bits: bigint): bigint[] {
-  const made: bigint[] = [];
-  for (let candidate = 2; made.length < count; candidate++) {
-    let isPrime = true;
-    for (let divisor = 2; divisor * divisor <= candidate; divisor++) if (candidate % divisor === 0) isPrime = false;
-    if (isPrime) made.push(integerRoot(BigInt(candidate) << (bits * BigInt(root)), root) & ((1n << bits) - 1n));
-  }
-  return made;
-}
-
-function integerRoot(value: bigint, root: 2 | 3): bigint {
-  let low = 0n;
-  let high = 1n << 72n;
-  while (low < high) {
-    const middle = (low + high + 1n) >> 1n;
-    if (middle ** BigInt(root) <= value) low = middle;
-    else high = middle - 1n;
-  }
-  return low;
-}
 
 /** Words of 64 bits as pairs of 32: a high one, and behind it a low one. */
 function pairs(words: readonly bigint[]): Int32Array {
@@ -40,10 +10,18 @@ function pairs(words: readonly bigint[]): Int32Array {
   );
 }
 
-const constants = pairs(rootBits(80, 3, 64n));
-const start = pairs(rootBits(8, 2, 64n));
+const start = lazily(() => pairs(rootBits(8, 2n, 64n)));
+const constants = lazily(() => pairs(rootBits(80, 3n, 64n)));
 
-const at = (words: Int32Array, index: number) => words[index] as number;
+/** A word of a table that has one. */
+export function at(words: Int32Array, index: number): number {
+  return words[index] as number;
+}
+
+/** Words in hexadecimal, one behind the other. */
+export function hexadecimal(words: Int32Array): string {
+  return Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
 
 /** The high or low half of a pair that is turned right; the other half is that of the swapped pair. */
 const turned = (half: number, other: number, by: number) =>
@@ -57,7 +35,7 @@ function put(words: Int32Array, index: number, high: number, low: number): void 
 }
 
 export function sha512(text: string): string {
-  const state = start.slice();
+  const state = start().slice();
   const words = new Int32Array(160);
   const rounds = new Int32Array(16);
   for (const block of blocks(toBytes(text), 128)) {
@@ -77,7 +55,7 @@ export function sha512(text: string): string {
     for (let i = 0; i < 8; i++)
       put(state, i, at(state, 2 * i) + at(rounds, 2 * i), (at(state, 2 * i + 1) >>> 0) + (at(rounds, 2 * i + 1) >>> 0));
   }
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  return hexadecimal(state);
 }
 
 /** One round on the eight words a to h. */
@@ -91,9 +69,9 @@ function round(state: Int32Array, words: Int32Array, i: number): void {
     (at(state, 15) >>> 0) +
     (s1l >>> 0) +
     (chosenLow >>> 0) +
-    (at(constants, 2 * i + 1) >>> 0) +
+    (at(constants(), 2 * i + 1) >>> 0) +
     (at(words, 2 * i + 1) >>> 0);
-  const t1h = at(state, 14) + s1h + chosenHigh + at(constants, 2 * i) + at(words, 2 * i) + Math.floor(t1l / 2 ** 32);
+  const t1h = at(state, 14) + s1h + chosenHigh + at(constants(), 2 * i) + at(words, 2 * i) + Math.floor(t1l / 2 ** 32);
   const s0h = turned(ah, al, 28) ^ turned(ah, al, 34) ^ turned(ah, al, 39);
   const s0l = turned(al, ah, 28) ^ turned(al, ah, 34) ^ turned(al, ah, 39);
   const majorityHigh = (ah & at(state, 2)) ^ (ah & at(state, 4)) ^ (at(state, 2) & at(state, 4));

@@ -12,14 +12,20 @@ const prefixes: Readonly<Record<number, string>> = { 2: '0b', 8: '0o', 10: '', 1
 
 /** `strconv.ParseInt` of 64 bits in base 8, 10, or 0: what the prefix says. */
 export function parseInteger(text: string, base: 0 | 8 | 10): Parsed {
+  const value = parseWhole(text, base);
+  if (value === undefined) return { problem: 'invalid syntax' };
+  return value === BigInt.asIntN(64, value) ? { value } : { problem: 'value out of range' };
+}
+
+/** The same of any size; nothing where there is no number. */
+export function parseWhole(text: string, base: 0 | 8 | 10): bigint | undefined {
   const [, sign = '', rest = ''] = /^([+-]?)(.*)$/s.exec(text.toLowerCase()) ?? [];
   const [own, body] = base === 0 ? baseOf(rest) : [base, rest];
-  if (body.includes('_') && (base !== 0 || !hasGoodUnderscores(rest))) return { problem: 'invalid syntax' };
+  if (body.includes('_') && (base !== 0 || !hasGoodUnderscores(rest))) return undefined;
   const number = body.replaceAll('_', '');
-  if (digits[own]?.test(number) !== true) return { problem: 'invalid syntax' };
+  if (digits[own]?.test(number) !== true) return undefined;
   const size = BigInt(prefixes[own] + number);
-  const value = sign === '-' ? -size : size;
-  return value === BigInt.asIntN(64, value) ? { value } : { problem: 'value out of range' };
+  return sign === '-' ? -size : size;
 }
 
 function baseOf(text: string): [number, string] {
@@ -47,10 +53,11 @@ export function parseFloat64(text: string): number | undefined {
   return value === undefined || !Number.isFinite(value) ? undefined : value;
 }
 
+const run = '[0-9]+(?:_[0-9]+)*';
+const decimals = new RegExp(`^[+-]?(?:${run}\\.?(?:${run})?|\\.${run})(?:e[+-]?${run})?$`);
+
 function decimal(text: string): number | undefined {
-  const digits = '[0-9]+(?:_[0-9]+)*';
-  const number = new RegExp(`^[+-]?(?:${digits}\\.?(?:${digits})?|\\.${digits})(?:e[+-]?${digits})?$`);
-  return number.test(text) ? Number(text.replaceAll('_', '')) : undefined;
+  return decimals.test(text) ? Number(text.replaceAll('_', '')) : undefined;
 }
 
 function hexadecimal(text: string): number | undefined {
@@ -65,20 +72,16 @@ function hexadecimal(text: string): number | undefined {
 
 /** A whole number times a power of two, rounded to the nearest number that there is. */
 function scaled(mantissa: bigint, exponent: number): number {
+  if (mantissa === 0n) return 0;
   const length = mantissa.toString(2).length;
-  // No more bits than fit may be rounded at once, or the result is rounded twice.
-  const room = exponent + length < -1021 ? Math.max(53 - (-1021 - (exponent + length)), 0) : 53;
+  // No more bits than fit (fewer where the result is denormal) may be rounded at once, or the result is rounded twice.
+  const room = Math.max(Math.min(53, exponent + length + 1074), 0);
   const drop = BigInt(Math.max(length - room, 0));
   const rest = mantissa & ((1n << drop) - 1n);
   const half = drop === 0n ? 0n : 1n << (drop - 1n);
   let kept = mantissa >> drop;
   if (drop > 0n && (rest > half || (rest === half && kept % 2n === 1n))) kept += 1n;
   const power = exponent + Number(drop);
-  return power > 0
-    ? Number(kept) * 2 ** Math.min(power, 1023) * (power > 1023 ? 2 ** (power - 1023) : 1)
-    : shrunk(Number(kept), power);
-}
-
-function shrunk(value: number, power: number): number {
-  return power < -1000 ? value * 2 ** -1000 * 2 ** Math.max(power + 1000, -1074) : value * 2 ** power;
+  const first = Math.trunc(power / 2);
+  return Number(kept) * 2 ** first * 2 ** (power - first);
 }

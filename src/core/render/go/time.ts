@@ -41,6 +41,10 @@ export class Time extends Native {
     return new Time(this.seconds, this.nanoseconds, zone);
   }
 
+  format(layout: string, zone = this.zone): string {
+    return formatTime(calendar(this.seconds, zone), this.nanoseconds, layout);
+  }
+
   /** Later by some nanoseconds. */
   plus(nanoseconds: bigint): Time {
     const sum = BigInt(this.nanoseconds) + nanoseconds;
@@ -63,7 +67,7 @@ export const now = new Time(secondsOf({ year: 2025, month: 1, day: 1 }, 0, 0, 0)
 /** The zero of Go's type: the first day of the year 1. */
 export const zeroTime = new Time(-62_135_596_800);
 
-export function calendar(seconds: number, zone: Zone): Calendar {
+function calendar(seconds: number, zone: Zone): Calendar {
   const { name, offset } = zone.at(seconds);
   const local = Math.floor(seconds) + offset;
   const days = Math.floor(local / 86_400);
@@ -110,7 +114,7 @@ function addMembers(members: Members, time: Time): void {
   members.set('String', () => bare(time.printed ?? ''));
   members.set('Format', ([layout]) => {
     if (layout === undefined || !isString(layout.value)) throw new RenderError('wrong type for value; expected string');
-    return bare(formatTime(parts(), time.nanoseconds, stringOf(layout.value)));
+    return bare(time.format(stringOf(layout.value)));
   });
   members.set('Add', ([by]) => {
     if (!(by?.value instanceof Duration)) throw new RenderError('wrong type for value; expected time.Duration');

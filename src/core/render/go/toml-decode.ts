@@ -1,11 +1,8 @@
 /** TOML 1.0 as github.com/BurntSushi/toml v1.6 reads it. Its messages are worded alike only where they are common. */
-import { RenderError } from '../problem.ts';
+import { maxDepth, RenderError } from '../problem.ts';
 import { bare, Dict, List, type Value } from '../value.ts';
 import { secondsOf } from './civil.ts';
 import { Time } from './time.ts';
-
-/** Nesting of values. */
-const deepest = 1000;
 
 /** Reads a document. Throws {@link RenderError}. */
 export function decodeToml(text: string): Dict {
@@ -49,13 +46,11 @@ class Decoder {
 
   /** Goes behind spaces and comments, and behind line breaks where they mean nothing. */
   #skip(breaks: boolean): void {
-    const pattern = breaks ? /(?:[ \t\n]|#[^\n]*)*/y : /[ \t]*(?:#[^\n]*)?/y;
-    pattern.lastIndex = this.#at;
-    this.#at += pattern.exec(this.#text)?.[0].length ?? 0;
+    this.#match(breaks ? /(?:[ \t\n]|#[^\n]*)*/y : /[ \t]*(?:#[^\n]*)?/y);
   }
 
   #spaces(): void {
-    while (this.#peek() === ' ' || this.#peek() === '\t') this.#at++;
+    this.#match(/[ \t]*/y);
   }
 
   #take(mark: string): boolean {
@@ -64,10 +59,10 @@ class Decoder {
     return true;
   }
 
+  /** What stands here, by an expression that is sticky. */
   #match(pattern: RegExp): RegExpExecArray | null {
-    const sticky = new RegExp(pattern.source, 'y');
-    sticky.lastIndex = this.#at;
-    const match = sticky.exec(this.#text);
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#text);
     if (match !== null) this.#at += match[0].length;
     return match;
   }
@@ -79,7 +74,7 @@ class Decoder {
       const mark = this.#peek();
       if (mark === '"' || mark === "'") parts.push(this.#string(false));
       else {
-        const bare = this.#match(/[A-Za-z0-9_-]+/);
+        const bare = this.#match(/[A-Za-z0-9_-]+/y);
         if (bare === null)
           throw this.#problem(
             mark === '=' ? "unexpected '=': key name appears blank" : `bare keys cannot contain '${mark}'`,
@@ -101,7 +96,11 @@ class Decoder {
     }
     const inside = value instanceof List && !this.#closed.has(value) ? value.items.at(-1)?.value : value;
     if (inside instanceof Dict) return inside;
-    throw this.#problem(`Key '${path.join('.')}' has already been defined.`);
+    throw this.#defined(path);
+  }
+
+  #defined(path: readonly string[], key?: string): RenderError {
+    return this.#problem(`Key '${path.join('.')}' has already been defined.`, key);
   }
 
   #header(): Dict {
@@ -113,15 +112,14 @@ class Decoder {
     let parent = this.#root;
     for (const key of path.slice(0, -1)) parent = this.#within(parent, key, path);
     const last = path.at(-1) ?? '';
-    const defined = this.#problem(`Key '${path.join('.')}' has already been defined.`);
     if (!isArray) {
       const table = this.#within(parent, last, path);
-      if (this.#closed.has(table)) throw defined;
+      if (this.#closed.has(table)) throw this.#defined(path);
       this.#closed.add(table);
       return table;
     }
     const list = parent.get(last)?.value ?? new List();
-    if (!(list instanceof List) || this.#closed.has(list)) throw defined;
+    if (!(list instanceof List) || this.#closed.has(list)) throw this.#defined(path);
     if (list.items.length === 0) parent.set(last, bare(list));
     const table = new Dict();
     list.items.push(bare(table));
@@ -138,22 +136,22 @@ class Decoder {
     this.#spaces();
     const last = path.at(-1) ?? '';
     const value = this.#value(name, depth);
-    if (parent.has(last)) throw this.#problem(`Key '${name}' has already been defined.`, name);
+    if (parent.has(last)) throw this.#defined(path, name);
     parent.set(last, bare(value));
   }
 
   #value(key: string, depth: number): Value {
-    if (depth > deepest) throw this.#problem('values are nested too deeply', key);
+    if (depth > maxDepth) throw this.#problem('values are nested too deeply', key);
     const mark = this.#peek();
     if (mark === '') throw this.#problem('unexpected EOF; expected value', key);
     if (mark === '"' || mark === "'") return this.#string(true);
     if (mark === '[') return this.#array(key, depth);
     if (mark === '{') return this.#inline(key, depth);
     const date = this.#match(
-      /\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:\d\d)?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?/,
+      /\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:\d\d)?)?|\d\d:\d\d(?::\d\d(?:\.\d+)?)?/y,
     );
     if (date !== null) return time(date[0]);
-    const word = this.#match(/[A-Za-z0-9_.+-]+/)?.[0] ?? '';
+    const word = this.#match(/[A-Za-z0-9_.+-]+/y)?.[0] ?? '';
     const value = scalar(word);
     if (value === undefined)
       throw this.#problem(`expected value but found ${JSON.stringify(word || mark)} instead`, key);
@@ -200,13 +198,13 @@ class Decoder {
     if (canBeLong && this.#take(mark.repeat(3))) {
       this.#take('\n');
       const body = this.#match(
-        mark === '"' ? /((?:[^\\"]|\\[\s\S]|"{1,2}(?!"))*)"""("{0,2})/ : /((?:[^']|'{1,2}(?!'))*)'''('{0,2})/,
+        mark === '"' ? /((?:[^\\"]|\\[\s\S]|"{1,2}(?!"))*)"""("{0,2})/y : /((?:[^']|'{1,2}(?!'))*)'''('{0,2})/y,
       );
       if (body === null) throw this.#problem('unexpected EOF; expected a closing quote');
       const written = (body[1] ?? '') + (body[2] ?? '');
       return mark === '"' ? this.#unescaped(written.replace(/\\[ \t]*\n\s*/g, '')) : written;
     }
-    const body = this.#match(mark === '"' ? /"((?:[^\\"\n]|\\.)*)"/ : /'([^'\n]*)'/);
+    const body = this.#match(mark === '"' ? /"((?:[^\\"\n]|\\.)*)"/y : /'([^'\n]*)'/y);
     if (body === null) throw this.#problem('strings cannot contain newlines');
     return mark === '"' ? this.#unescaped(body[1] ?? '') : (body[1] ?? '');
   }

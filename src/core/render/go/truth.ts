@@ -1,19 +1,21 @@
 /** Emptiness and equality as Sprig and `reflect.DeepEqual` see them. */
-import { type Budget, maxDepth, RenderError, spend } from '../problem.ts';
-import { Dict, isString, List, Native, stringOf, type Value } from '../value.ts';
+import { type Budget, refuseCycle, spend } from '../problem.ts';
+import { contentsOf, Dict, isString, List, Native, stringOf, type Value } from '../value.ts';
+import { Duration } from './duration.ts';
 
 /** Whether a value is the zero of its type (`empty` of Sprig). */
 export function isEmpty(value: Value): boolean {
-  if (value === null || value === false || value === 0 || value === 0n) return true;
-  if (isString(value)) return value.length === 0;
-  if (value instanceof List) return value.items.length === 0;
-  if (value instanceof Dict) return value.size === 0;
-  return value instanceof Native && value.typeName === 'time.Duration' && value.printed === '0s';
+  const inside = contentsOf(value);
+  if (inside === null || inside === false || inside === 0 || inside === 0n) return true;
+  if (isString(inside)) return inside.length === 0;
+  if (inside instanceof List) return inside.items.length === 0;
+  if (inside instanceof Dict) return inside.size === 0;
+  return value instanceof Duration && value.nanoseconds === 0n;
 }
 
 /** Whether two values are of the same type and the same in everything. Pays for what it has to look at. */
 export function deepEqual(a: Value, b: Value, budget: Budget, depth = 0): boolean {
-  if (depth > maxDepth) throw new RenderError('a value contains itself');
+  refuseCycle(depth);
   if (a === b) return !(typeof a === 'number' && Number.isNaN(a));
   if (isString(a)) {
     if (!isString(b) || a.length !== b.length) return false;

@@ -5,7 +5,6 @@ const upper = /^\p{Lu}$/u;
 const lower = /^\p{Ll}$/u;
 const title = /^\p{Lt}$/u;
 const letter = /^\p{L}$/u;
-const digit = /^\p{Nd}$/u;
 const number = /^\p{N}$/u;
 const punctuation = /^\p{P}$/u;
 
@@ -14,7 +13,6 @@ export const isUpper = (character: string) => upper.test(character);
 export const isLower = (character: string) => lower.test(character);
 export const isTitle = (character: string) => title.test(character);
 export const isLetter = (character: string) => letter.test(character);
-export const isDigit = (character: string) => digit.test(character);
 export const isNumber = (character: string) => number.test(character);
 export const isPunctuation = (character: string) => punctuation.test(character);
 

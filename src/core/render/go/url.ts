@@ -1,5 +1,5 @@
 /** URLs as Go's `net/url` reads and writes them. */
-import { RenderError } from '../problem.ts';
+import { orElse, RenderError } from '../problem.ts';
 import { fromBytes, toBytes } from './bytes.ts';
 import { quote } from './quote.ts';
 
@@ -42,12 +42,9 @@ export function parseUrl(text: string): Url {
 }
 
 function attempt<T>(text: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    throw new RenderError(`parse ${quote(text)}: ${error.message}`);
-  }
+  return orElse(read, ({ message }) => {
+    throw new RenderError(`parse ${quote(text)}: ${message}`);
+  });
 }
 
 function parse(text: string): Url {

@@ -15,9 +15,21 @@ export function fixedZone(name: string, offset: number): Zone {
 /** Where English has a short name for a zone depends on the country; Japanese has `JST`. */
 const locales = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'ja-JP'];
 
+/** Zones by name: what Intl needs for one takes long to make. */
+const loaded = new Map<string, Zone | undefined>();
+
 /** The zone of a name of the IANA's database. */
 export function loadZone(name: string): Zone | undefined {
   if (name === '' || name === 'UTC' || name === 'Local') return utc;
+  if (!loaded.has(name)) {
+    // Names without end must not gather.
+    if (loaded.size > 500) loaded.clear();
+    loaded.set(name, madeZone(name));
+  }
+  return loaded.get(name);
+}
+
+function madeZone(name: string): Zone | undefined {
   try {
     const numbers = new Intl.DateTimeFormat('en-US', {
       timeZone: name,

@@ -1,7 +1,7 @@
 import { helmFunctions } from '../functions/table.ts';
 import { fromBytes } from '../go/bytes.ts';
 import { Text } from '../origin/text.ts';
-import { RenderError } from '../problem.ts';
+import { attempt, RenderError } from '../problem.ts';
 import { type ParsedTemplate, parse } from '../template/index.ts';
 import type { Dict } from '../value.ts';
 
@@ -45,15 +45,5 @@ export class RenderCache {
     const found = this.#tables.get(bytes) ?? read();
     this.#tables.set(bytes, found);
     return found;
-  }
-}
-
-/** Runs something that may fail, and gives the failure. */
-export function attempt<T>(work: () => T): T | RenderError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RenderError) return error;
-    throw error;
   }
 }

@@ -1,13 +1,14 @@
 import { fromBytes } from '../go/bytes.ts';
 import type { Origin } from '../origin/origin.ts';
-import { RenderError } from '../problem.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { joined } from '../paths.ts';
+import { attempt, RenderError } from '../problem.ts';
+import { cloned, Dict, type Item, itemsAt, List } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import { readTar } from './archive.ts';
 import { RenderCache } from './cache.ts';
 import { ignoring } from './ignore.ts';
 import { readMetadata, stringIn } from './metadata.ts';
-import { copyTable, put } from './tables.ts';
+import { put } from './tables.ts';
 
 /** A file of a chart. */
 export interface ChartFile {
@@ -73,10 +74,7 @@ export interface ChartSource {
 
 /** Loads the chart in a folder (Helm's pkg/chart/v2/loader). Throws {@link RenderError} where there is none. */
 export function loadChart(folder: string, source: ChartSource): Chart {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const all: ChartFile[] = [];
-  for (const [path, bytes] of source.files)
-    if (path.startsWith(prefix)) all.push({ name: path.slice(prefix.length), path, bytes: withoutMark(bytes) });
+  const all = filesBelow(folder, source);
   const rules = all.find(({ name }) => name === '.helmignore');
   const ignores = ignoring(rules === undefined ? '' : fromBytes(rules.bytes));
   return chartOf(
@@ -87,6 +85,14 @@ export function loadChart(folder: string, source: ChartSource): Chart {
   );
 }
 
+/** The files of a folder, by their paths in it. */
+function filesBelow(folder: string, source: ChartSource): readonly ChartFile[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  return [...source.files].flatMap(([path, bytes]) =>
+    path.startsWith(prefix) ? [{ name: path.slice(prefix.length), path, bytes: withoutMark(bytes) }] : [],
+  );
+}
+
 /** Makes a chart of its files. `around` are the folders of the charts that it is loaded for. */
 function chartOf(folder: string, files: readonly ChartFile[], source: ChartSource, around: readonly string[]): Chart {
   const problems: ChartProblem[] = [];
@@ -94,14 +100,11 @@ function chartOf(folder: string, files: readonly ChartFile[], source: ChartSourc
   const main = fileOf('Chart.yaml');
   if (main === undefined) throw new RenderError('Chart.yaml file is missing', { file: folder, start: 0, end: 0 });
   const read = <T>(work: () => T, fallback: T, file: ChartFile): T => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof RenderError)) throw error;
-      const at = error.at ?? { file: file.path, start: 0, end: 0 };
-      problems.push({ message: `cannot load ${file.name}: ${error.message}`, at });
-      return fallback;
-    }
+    const result = attempt(work);
+    if (!(result instanceof RenderError)) return result;
+    const at = result.at ?? { file: file.path, start: 0, end: 0 };
+    problems.push({ message: `cannot load ${file.name}: ${result.message}`, at });
+    return fallback;
   };
   const stated = read(() => tableIn(main), new Dict(), main);
   const requirements = fileOf('requirements.yaml');
@@ -172,8 +175,7 @@ function vendored(
         problems.push({ message: `${group} cannot be unpacked`, at: { file: path, start: 0, end: 0 } });
       return [];
     }
-    const sub = chartOf(path, inside, source, around);
-    return [sub];
+    return [chartOf(path, inside, source, around)];
   });
 }
 
@@ -197,31 +199,11 @@ function elsewhere(
 ): Chart | undefined {
   const { repository } = dependency;
   if (repository.startsWith('file://')) {
-    const path = resolve(folder, repository.slice('file://'.length));
-    if (
-      path !== undefined &&
-      !around.includes(path) &&
-      source.files.has(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`)
-    ) {
-      const prefix = path === '' ? '' : `${path}/`;
-      const files = [...source.files].flatMap(([file, bytes]) =>
-        file.startsWith(prefix) ? [{ name: file.slice(prefix.length), path: file, bytes: withoutMark(bytes) }] : [],
-      );
-      return chartOf(path, files, source, around);
-    }
+    const path = joined(folder, repository.slice('file://'.length));
+    if (!around.includes(path) && source.files.has(path === '' ? 'Chart.yaml' : `${path}/Chart.yaml`))
+      return chartOf(path, filesBelow(path, source), source, around);
   }
   return source.lookUp?.(dependency, folder);
-}
-
-/** A path from a folder; `undefined` for one that leads out of the workspace. */
-export function resolve(folder: string, path: string): string | undefined {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
 }
 
 /** A values file, whose documents are merged (`LoadValues`). Throws {@link RenderError}. */
@@ -237,7 +219,7 @@ export function readValues(path: string, bytes: Uint8Array): Dict {
 
 /** One map over another, as values files lie over each other (`MergeMaps`). */
 export function mergeMaps(below: Dict, above: Dict): Dict {
-  const merged = copyTable(below);
+  const merged = cloned(below);
   for (const [key, entry] of above.entries) {
     const lower = merged.get(key)?.value;
     const both = entry.value instanceof Dict && lower instanceof Dict;
@@ -254,16 +236,14 @@ function tableIn({ path, bytes }: ChartFile): Dict {
 
 function dependencyOf(item: Item): Dependency {
   const table = item.value instanceof Dict ? item.value : new Dict();
-  const tags = table.get('tags')?.value;
-  const imports = table.get('import-values')?.value;
   return {
     name: stringIn(table, 'name'),
     alias: stringIn(table, 'alias'),
     version: stringIn(table, 'version'),
     repository: stringIn(table, 'repository'),
     condition: stringIn(table, 'condition'),
-    tags: tags instanceof List ? tags.items.map(({ value }) => String(value)) : [],
-    importValues: imports instanceof List ? imports.items : [],
+    tags: itemsAt(table, 'tags').map(({ value }) => String(value)),
+    importValues: itemsAt(table, 'import-values'),
     at: item.source?.at ?? { file: '', start: 0, end: 0 },
   };
 }

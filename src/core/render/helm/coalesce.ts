@@ -3,21 +3,21 @@
  * tables are merged, `null` deletes. v4 drops the nulls of a chart's own defaults, v3 keeps them.
  */
 import { RenderError } from '../problem.ts';
-import { Dict } from '../value.ts';
+import { cloned, Dict, dictAt } from '../value.ts';
 import type { ChartNode } from './node.ts';
-import { copyTable, put, tableOf } from './tables.ts';
+import { put } from './tables.ts';
 
 /** Which Helm decides where they differ. */
 export type HelmVersion = 'v3' | 'v4';
 
 /** Values for a chart (`CoalesceValues`); the ones given stay as they are. */
 export function coalesceValues(chart: ChartNode, values: Dict, helm: HelmVersion): Dict {
-  return coalesce(chart, copyTable(values), false, helm);
+  return coalesce(chart, cloned(values), false, helm);
 }
 
 /** The same with nulls kept (`MergeValues`). */
 export function mergeValues(chart: ChartNode, values: Dict, helm: HelmVersion): Dict {
-  return coalesce(chart, copyTable(values), true, helm);
+  return coalesce(chart, cloned(values), true, helm);
 }
 
 function coalesce(chart: ChartNode, target: Dict, merge: boolean, helm: HelmVersion): Dict {
@@ -30,7 +30,7 @@ function coalesce(chart: ChartNode, target: Dict, merge: boolean, helm: HelmVers
         `type mismatch on ${sub.name}: the values of a subchart have to be a map`,
         entry.source?.at,
       );
-    const own = tableOf(target, sub.name);
+    const own = dictAt(target, sub.name);
     if (own === undefined) continue;
     passGlobals(own, target);
     coalesce(sub, own, merge, helm);
@@ -41,7 +41,7 @@ function coalesce(chart: ChartNode, target: Dict, merge: boolean, helm: HelmVers
 /** Adds what a chart's values.yaml says to what is given (`coalesceValues`). */
 function ownDefaults(chart: ChartNode, target: Dict, merge: boolean, helm: HelmVersion): void {
   const cleans = !merge && helm === 'v4';
-  for (const [key, entry] of copyTable(chart.values).entries) {
+  for (const [key, entry] of cloned(chart.values).entries) {
     const given = target.get(key);
     if (given === undefined) {
       if (cleans && entry.value === null) continue;
@@ -76,7 +76,7 @@ function passGlobals(target: Dict, from: Dict): void {
   const globals = target.get('global') ?? { value: new Dict(), source: undefined, key: undefined };
   const given = from.get('global');
   if (!(globals.value instanceof Dict) || (given !== undefined && !(given.value instanceof Dict))) return;
-  for (const [key, entry] of tableOf(from, 'global')?.entries ?? []) {
+  for (const [key, entry] of dictAt(from, 'global')?.entries ?? []) {
     const own = globals.value.get(key);
     if (entry.value instanceof Dict) {
       // Of the parent's table only the top is copied: what lies deeper is shared, as in Helm.

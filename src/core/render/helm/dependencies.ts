@@ -2,12 +2,12 @@
  * Which subcharts take part, as Helm's pkg/chart/v2/util/dependencies.go decides: tags, conditions, aliases, and values that a
  * parent imports.
  */
-import { Dict, isString, stringOf } from '../value.ts';
+import { cloned, Dict, dictAt, isString, stringAt, stringOf, type Value } from '../value.ts';
 import type { Dependency } from './chart.ts';
 import { coalesceTables, coalesceValues, type HelmVersion, mergeValues } from './coalesce.ts';
 import { inRange } from './in-range.ts';
 import { ChartNode } from './node.ts';
-import { copyTable, tableAt, tableOf, valueAt } from './tables.ts';
+import { tableAt, valueAt } from './tables.ts';
 
 /** Switches off what values switch off, and imports values (`ProcessDependencies`). */
 export function processDependencies(chart: ChartNode, values: Dict, helm: HelmVersion): void {
@@ -38,7 +38,8 @@ function isElsewhere(node: ChartNode, chart: ChartNode): boolean {
   return !node.chart.folder.startsWith(`${chart.chart.folder}/charts/`) && chart.chart.folder !== '';
 }
 
-function nameOf({ alias, name }: Dependency): string {
+/** What a parent calls it. */
+export function nameOf({ alias, name }: Dependency): string {
   return alias || name;
 }
 
@@ -48,7 +49,7 @@ function isEnabled({ condition, tags }: Dependency, values: Dict, path: string):
     const value = each === '' ? undefined : valueAt(values, path + each)?.value;
     if (typeof value === 'boolean') return value;
   }
-  const stated = tags.map((tag) => tableOf(values, 'tags')?.get(tag)?.value);
+  const stated = tags.map((tag) => dictAt(values, 'tags')?.get(tag)?.value);
   return stated.includes(true) || !stated.includes(false);
 }
 
@@ -63,21 +64,18 @@ function importValues(chart: ChartNode, helm: HelmVersion): void {
       const [child, parent] = waysOf(value) ?? [];
       if (child === undefined || parent === undefined) continue;
       const table = tableAt(all, `${nameOf(dependency)}.${child}`);
-      if (table !== undefined) coalesceTables(imported, nested(parent, copyTable(table)), true);
+      if (table !== undefined) coalesceTables(imported, nested(parent, cloned(table)), true);
     }
-  chart.values = coalesceTables(copyTable(all), imported, true);
+  chart.values = coalesceTables(cloned(all), imported, true);
 }
 
 /** From where in the child to where in the parent values go. */
-function waysOf(value: unknown): readonly [string, string] | undefined {
+function waysOf(value: Value): readonly [string, string] | undefined {
   if (value instanceof Dict) {
-    const part = (key: string) => {
-      const found = value.get(key)?.value;
-      return isString(found) ? stringOf(found) : '<nil>';
-    };
+    const part = (key: string) => stringAt(value, key) ?? '<nil>';
     return [part('child'), part('parent')];
   }
-  return isString(value as never) ? [`exports.${stringOf(value as never)}`, '.'] : undefined;
+  return isString(value) ? [`exports.${stringOf(value)}`, '.'] : undefined;
 }
 
 /** A table at a path in dot notation. */

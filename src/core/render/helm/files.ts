@@ -1,5 +1,6 @@
 import { base64, encode } from '../go/base.ts';
 import { fromBytes } from '../go/bytes.ts';
+import { base } from '../go/path.ts';
 import { Text } from '../origin/text.ts';
 import { bare, Dict, type Item, isString, List, Native, stringOf } from '../value.ts';
 import { emitYaml } from '../yaml/emit.ts';
@@ -37,7 +38,7 @@ function matching(files: readonly ChartFile[], pattern: string): readonly ChartF
 /** A map from the last parts of the files' paths, as YAML. */
 function flattened(files: readonly ChartFile[], content: (file: ChartFile) => Text): Text {
   const table = new Dict();
-  for (const file of files) table.set(file.name.slice(file.name.lastIndexOf('/') + 1), bare(content(file)));
+  for (const file of files) table.set(base(file.name), bare(content(file)));
   const text = emitYaml(bare(table));
   return text.slice(0, text.length - 1);
 }

@@ -1,3 +1,4 @@
+import { base } from '../go/path.ts';
 import { fileMatcher, type Matcher } from './match.ts';
 
 interface Rule {
@@ -40,6 +41,6 @@ function ruleOf(line: string): readonly Rule[] {
   const pattern = isFolderOnly ? rest.slice(0, -1) : rest;
   const matches = fileMatcher(pattern.startsWith('/') ? pattern.slice(1) : pattern);
   if (matches === undefined) return [];
-  const byName: Matcher = (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+  const byName: Matcher = (path) => matches(base(path));
   return [{ matches: pattern.includes('/') ? matches : byName, isNegated, isFolderOnly }];
 }

@@ -54,7 +54,7 @@ function print(manifests: readonly Manifest[]): Text {
 }
 
 /** Splits a file at lines that begin with `---`, whatever follows on them. */
-export function splitManifests(file: Text): readonly Text[] {
+function splitManifests(file: Text): readonly Text[] {
   const manifests: Text[] = [];
   const [begin] = inked(file.text);
   const add = (from: number, to: number) => {

@@ -8,8 +8,7 @@ import { bare, Dict, type Item, isString, List, stringOf } from '../value.ts';
 export function readMetadata(stated: Dict, name: string, dependencies: Item['value'] | undefined): Dict {
   const metadata = new Dict();
   const copy = (field: string, key: string) => metadata.set(field, textOf(stated, key), stated.get(key)?.key);
-  const list = (field: string, key: string, change: (item: Item) => Item) => {
-    const value = key === 'dependencies' ? dependencies : stated.get(key)?.value;
+  const list = (field: string, key: string, change: (item: Item) => Item, value = stated.get(key)?.value) => {
     const items = value instanceof List ? value.items.map(change) : [];
     metadata.set(field, { value: new List(items), source: stated.get(key)?.source }, stated.get(key)?.key);
   };
@@ -20,7 +19,7 @@ export function readMetadata(stated: Dict, name: string, dependencies: Item['val
   list('Sources', 'sources', asText);
   list('Keywords', 'keywords', asText);
   list('Maintainers', 'maintainers', (item) => fieldsOf(item, maintainer));
-  list('Dependencies', 'dependencies', (item) => fieldsOf(item, dependency));
+  list('Dependencies', 'dependencies', (item) => fieldsOf(item, dependency), dependencies);
   metadata.set('Deprecated', bare(stated.get('deprecated')?.value === true));
   const annotations = new Dict();
   const given = stated.get('annotations')?.value;

@@ -1,6 +1,5 @@
-import type { Dict } from '../value.ts';
+import { cloned, type Dict } from '../value.ts';
 import type { Chart, Dependency } from './chart.ts';
-import { copyTable } from './tables.ts';
 
 /** A chart in one rendering: which of its dependencies take part, under which names, with which defaults. */
 export class ChartNode {
@@ -16,7 +15,7 @@ export class ChartNode {
   constructor(chart: Chart, name = chart.name, dependencies?: readonly ChartNode[]) {
     this.chart = chart;
     this.name = name;
-    this.values = copyTable(chart.values);
+    this.values = cloned(chart.values);
     this.declared = [...chart.declared];
     this.dependencies = [];
     this.adopt(dependencies ?? chart.subcharts.map((sub) => new ChartNode(sub)));

@@ -2,21 +2,21 @@
  * Helm charts as Helm v4.3 renders them without a cluster (`helm template`); where values are put together it can also be v3.22.
  */
 import { helmFunctions } from '../functions/table.ts';
+import { base } from '../go/path.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { Text } from '../origin/text.ts';
-import { type Budget, newBudget, RenderError } from '../problem.ts';
+import { attempt, type Budget, newBudget, RenderError } from '../problem.ts';
 import { execute, TemplateSet, withoutNoValue } from '../template/index.ts';
-import { bare, byBytes, Dict, type Item } from '../value.ts';
-import { attempt, RenderCache } from './cache.ts';
+import { bare, byBytes, Dict, dictAt, type Item } from '../value.ts';
+import { RenderCache } from './cache.ts';
 import { capabilities, defaultKubeVersion, normalVersion } from './capabilities.ts';
 import { type Chart, type ChartFile, type Dependency, mergeMaps } from './chart.ts';
 import { coalesceValues, type HelmVersion } from './coalesce.ts';
-import { processDependencies } from './dependencies.ts';
+import { nameOf, processDependencies } from './dependencies.ts';
 import { filesOf } from './files.ts';
 import { inRange } from './in-range.ts';
 import { ChartNode } from './node.ts';
 import { opaqueInclude, withOpaqueEntries } from './opaque.ts';
-import { tableOf } from './tables.ts';
 
 /** What is to be rendered, and for what. */
 export interface RenderInput {
@@ -118,8 +118,7 @@ class Renderer {
     const names = [...this.#templates.keys()].sort(byDepth);
     const parsed = names.filter((name) => this.#parse(name));
     return parsed.flatMap((name) => {
-      const base = name.slice(name.lastIndexOf('/') + 1);
-      if (base.startsWith('_') || name.endsWith('NOTES.txt')) return [];
+      if (base(name).startsWith('_') || name.endsWith('NOTES.txt')) return [];
       return this.#render(name);
     });
   }
@@ -181,9 +180,7 @@ class Renderer {
 /** What Helm refuses about the charts that take part. Gives those that are nowhere. */
 function lookOver(node: ChartNode, problems: RenderProblem[]): readonly Dependency[] {
   for (const { message, at } of node.chart.problems) problems.push({ kind: 'unread', message, at });
-  const missing = node.declared.filter(
-    ({ name, alias }) => !node.dependencies.some((sub) => sub.name === (alias || name)),
-  );
+  const missing = node.declared.filter((each) => !node.dependencies.some(({ name }) => name === nameOf(each)));
   for (const { name, version, at } of missing)
     problems.push({
       kind: 'missing',
@@ -220,10 +217,10 @@ function collect(
   dot.set('Values', bare(values));
   dot.set('Subcharts', bare(subcharts));
   for (const sub of node.dependencies)
-    subcharts.set(sub.name, bare(collect(sub, shared, tableOf(values, sub.name) ?? new Dict(), templates, cache)));
+    subcharts.set(sub.name, bare(collect(sub, shared, dictAt(values, sub.name) ?? new Dict(), templates, cache)));
   const basePath = `${node.path}/templates`;
   for (const file of node.chart.templates) {
-    if (node.chart.isLibrary && !file.name.slice(file.name.lastIndexOf('/') + 1).startsWith('_')) continue;
+    if (node.chart.isLibrary && !base(file.name).startsWith('_')) continue;
     templates.set(`${node.path}/${file.name}`, { file, dot, basePath });
   }
   return dot;

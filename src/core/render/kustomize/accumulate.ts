@@ -3,12 +3,12 @@
  * transformers). Resources of a base are complete before they are added; a component works on what its includer has.
  */
 import type { Origin } from '../origin/origin.ts';
-import { RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List, stringOf } from '../value.ts';
+import { attempt, RenderError } from '../problem.ts';
+import { Dict, dictAt, type Item, isString, itemsAt, List, stringAt } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import { replacing } from './behaviour.ts';
 import { runBuiltin } from './builtin.ts';
-import { mergedConfigs, specOf, withConfiguration } from './configurations.ts';
+import { mergedConfigs, specsAt, withConfiguration } from './configurations.ts';
 import { type Accumulation, wholeSource } from './context.ts';
 import { defaultConfig, volumeClaimTemplateLabels } from './defaults.ts';
 import { mergedSpecs } from './fields.ts';
@@ -23,7 +23,7 @@ import { applyJson6902, applyPatch, applyStrategic, type PatchText, readPatch } 
 import { type Build, type Kustomization, loadResources, readKustomization, resourcesIn } from './read.ts';
 import { replace } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
-import { dictAt, idKey, idText, itemsAt, type Resource, sameId, scalarText, stringAt } from './resource.ts';
+import { idKey, idText, type Resource, sameId, scalarText } from './resource.ts';
 import { variableOf } from './vars.ts';
 
 export function emptyAccumulation(): Accumulation {
@@ -73,8 +73,7 @@ class Target {
     for (const item of itemsAt(this.#dict, 'components')) this.#try(item, () => this.#include(item, true));
     this.#transform();
     for (const item of itemsAt(this.#dict, 'transformers')) this.#try(item, () => this.#runTransformer(item));
-    for (const { value } of itemsAt(this.#dict, 'vars'))
-      if (value instanceof Dict) this.#all.vars.push(variableOf(value));
+    this.#each('vars', (entry) => this.#all.vars.push(variableOf(entry)));
     const unread: readonly (readonly [string, string])[] = [
       ['generators', 'its generators are programs, which never run here'],
       ['crds', 'its crds state fields that are not read'],
@@ -89,11 +88,16 @@ class Target {
 
   /** What fails becomes a problem, at the entry where nothing says a better place. */
   #try(item: Item | undefined, action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      if (!(error instanceof RenderError)) throw error;
-      this.#build.report.problem(error.at === undefined ? new RenderError(error.message, item?.source?.at) : error);
+    const failed = attempt(action);
+    if (failed instanceof RenderError)
+      this.#build.report.problem(failed.at === undefined ? new RenderError(failed.message, item?.source?.at) : failed);
+  }
+
+  /** Does something with each map in the list under a key. */
+  #each(key: string, action: (entry: Dict, item: Item) => void): void {
+    for (const item of itemsAt(this.#dict, key)) {
+      const { value } = item;
+      if (value instanceof Dict) this.#try(item, () => action(value, item));
     }
   }
 
@@ -161,11 +165,9 @@ class Target {
       ['configMapGenerator', 'ConfigMap'],
       ['secretGenerator', 'Secret'],
     ] as const)
-      for (const item of itemsAt(this.#dict, key))
-        this.#try(item, () => {
-          if (item.value instanceof Dict)
-            this.#absorb(generate(kind, item.value, wholeSource(item), options, this.#files), item);
-        });
+      this.#each(key, (entry, item) =>
+        this.#absorb(generate(kind, entry, wholeSource(item), options, this.#files), item),
+      );
     for (const chart of helmChartsOf(this.#dict, this.#folder)) {
       const items = this.#build.renderHelm?.(chart);
       if (items === undefined) this.#build.report.lacking(`the chart ${chart.name} is not rendered`, chart.at);
@@ -200,18 +202,10 @@ class Target {
         const { documents } = readPatch(this.#patchAt(item));
         all.resources = [...applyStrategic(all.resources, documents, item.source?.at)];
       });
-    for (const item of itemsAt(dict, 'patches'))
-      this.#try(item, () => {
-        if (!(item.value instanceof Dict)) return;
-        all.resources = [
-          ...applyPatch(
-            all.resources,
-            this.#patchOf(item.value, item),
-            dictAt(item.value, 'target'),
-            dictAt(item.value, 'options'),
-          ),
-        ];
-      });
+    this.#each('patches', (entry, item) => {
+      const patch = this.#patchOf(entry, item);
+      all.resources = [...applyPatch(all.resources, patch, dictAt(entry, 'target'), dictAt(entry, 'options'))];
+    });
     const namespace = dict.get('namespace');
     if (namespace !== undefined && scalarText(namespace) !== '')
       this.#try(namespace, () => setNamespace(all.resources, namespace, all.config.namespace));
@@ -223,46 +217,39 @@ class Target {
       if (affix !== undefined) this.#try(affix, () => addAffix(all.resources, affix, side, all.config[key]));
     }
     this.#label();
-    for (const item of itemsAt(dict, 'patchesJson6902'))
-      this.#try(item, () => {
-        if (item.value instanceof Dict)
-          applyJson6902(all.resources, this.#patchOf(item.value, item), dictAt(item.value, 'target'));
-      });
-    for (const item of itemsAt(dict, 'replicas'))
-      this.#try(item, () => item.value instanceof Dict && setReplicas(all.resources, item.value, all.config.replicas));
-    for (const item of itemsAt(dict, 'images'))
-      this.#try(item, () => item.value instanceof Dict && setImage(all.resources, item.value, all.config.images));
-    for (const item of itemsAt(dict, 'replacements')) this.#try(item, () => this.#replace(item));
+    this.#each('patchesJson6902', (entry, item) =>
+      applyJson6902(all.resources, this.#patchOf(entry, item), dictAt(entry, 'target')),
+    );
+    this.#each('replicas', (entry) => setReplicas(all.resources, entry, all.config.replicas));
+    this.#each('images', (entry) => setImage(all.resources, entry, all.config.images));
+    this.#each('replacements', (entry, item) => this.#replace(entry, item));
   }
 
   #label(): void {
     const { resources, config } = this.#all;
-    for (const item of itemsAt(this.#dict, 'labels'))
-      this.#try(item, () => {
-        const pairs = item.value instanceof Dict ? dictAt(item.value, 'pairs') : undefined;
-        if (pairs === undefined || !(item.value instanceof Dict)) return;
-        const asks = (key: string) => item.value instanceof Dict && item.value.get(key)?.value === true;
-        const own = itemsAt(item.value, 'fields').flatMap(({ value }) =>
-          value instanceof Dict ? [specOf(value)] : [],
-        );
-        const specs = asks('includeSelectors')
-          ? mergedSpecs(own, config.labels, config.commonLabels)
-          : mergedSpecs(
-              own,
-              config.labels,
-              asks('includeTemplates') ? config.templateLabels : [],
-              asks('includeVolumeClaimTemplates') ? volumeClaimTemplateLabels : [],
-              [{ path: 'metadata/labels', create: true }],
-            );
-        setPairs(resources, pairs, specs, wholeSource(item));
-      });
+    this.#each('labels', (entry, item) => {
+      const pairs = dictAt(entry, 'pairs');
+      if (pairs === undefined) return;
+      const asks = (key: string) => entry.get(key)?.value === true;
+      const own = specsAt(entry, 'fields');
+      const specs = asks('includeSelectors')
+        ? mergedSpecs(own, config.labels, config.commonLabels)
+        : mergedSpecs(
+            own,
+            config.labels,
+            asks('includeTemplates') ? config.templateLabels : [],
+            asks('includeVolumeClaimTemplates') ? volumeClaimTemplateLabels : [],
+            [{ path: 'metadata/labels', create: true }],
+          );
+      setPairs(resources, pairs, specs, wholeSource(item));
+    });
     for (const [key, specs] of [
       ['commonLabels', config.commonLabels],
       ['commonAnnotations', config.commonAnnotations],
     ] as const) {
-      const pairs = this.#dict.get(key);
-      if (pairs?.value instanceof Dict)
-        this.#try(pairs, () => setPairs(resources, pairs.value as Dict, specs, wholeSource(pairs)));
+      const pairs = dictAt(this.#dict, key);
+      const entry = this.#dict.get(key);
+      if (pairs !== undefined) this.#try(entry, () => setPairs(resources, pairs, specs, wholeSource(entry)));
     }
   }
 
@@ -275,11 +262,10 @@ class Target {
   }
 
   /** An entry of `replacements`, or those of the file that it names. */
-  #replace(item: Item): void {
-    if (!(item.value instanceof Dict)) return;
-    const path = stringAt(item.value, 'path') ?? '';
+  #replace(stated: Dict, item: Item): void {
+    const path = stringAt(stated, 'path') ?? '';
     if (path === '') {
-      replace(this.#all.resources, item.value, item.source?.at, this.#build.report.lacking);
+      replace(this.#all.resources, stated, item.source?.at, this.#build.report.lacking);
       return;
     }
     const file = this.#files.resolve(path);
@@ -312,9 +298,8 @@ class Target {
     const text = scalarText(item) ?? '';
     const file = this.#files.resolve(text);
     const at = item.source?.at;
-    if (!text.includes('\n') && this.#build.read(file) !== undefined)
-      return { text: this.#files.text(text, at), file, at };
-    if (!text.includes(':')) return { text: this.#files.text(text, at), file, at };
-    return { text: isString(item.value) ? item.value : stringOf(text), file: this.#file, at };
+    const isFile = !text.includes('\n') && this.#build.read(file) !== undefined;
+    if (isFile || !text.includes(':')) return { text: this.#files.text(text, at), file, at };
+    return { text: isString(item.value) ? item.value : text, file: this.#file, at };
   }
 }

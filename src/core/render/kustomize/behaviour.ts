@@ -1,7 +1,7 @@
 /** How a generated resource meets one that is there already: `behavior: merge` or `replace`. */
-import { Dict } from '../value.ts';
+import { cloned, Dict, dictAt } from '../value.ts';
 import { base64 } from './generators.ts';
-import { cloned, dictAt, dictIn, type Resource, scalarText, textItem } from './resource.ts';
+import { dictIn, type Resource, scalarText, textItem } from './resource.ts';
 
 /** A generated resource with what it leaves of the one that it changes. */
 export function replacing(old: Resource, fresh: Resource): Resource {

@@ -4,19 +4,20 @@
  * and the rest is still built.
  */
 import { Text } from '../origin/text.ts';
-import { RenderError } from '../problem.ts';
-import { Dict, type Item } from '../value.ts';
+import { normalized } from '../paths.ts';
+import { attempt, RenderError } from '../problem.ts';
+import { Dict, dictAt, type Item, itemsAt } from '../value.ts';
 import { emitYaml } from '../yaml/emit.ts';
 import { accumulate, emptyAccumulation } from './accumulate.ts';
-import type { Lacking, Report } from './context.ts';
-import { normalized, type ReadFile } from './files.ts';
+import { asValue, type Lacking, type Report } from './context.ts';
+import type { ReadFile } from './files.ts';
 import { contentHash } from './hash.ts';
 import type { HelmChart } from './helm.ts';
 import { setPairs } from './labels.ts';
 import { followNames } from './name-references.ts';
 import { ordered } from './order.ts';
 import { type Build, readKustomization } from './read.ts';
-import { dictAt, itemsAt, type Resource, scalarText, textItem, withTextAnnotations } from './resource.ts';
+import { type Resource, scalarText, textItem, textOf, withTextAnnotations } from './resource.ts';
 import { resolveVars } from './vars.ts';
 
 export interface BuildOptions {
@@ -44,24 +45,21 @@ export function build(folder: string, read: ReadFile, options: BuildOptions = {}
     problem: (error: RenderError) => void problems.push(error),
     lacking: (reason: string, at: Lacking['at']) => void incomplete.push({ reason, at }),
   };
-  const attempt = <T>(action: () => T): T | undefined => {
-    try {
-      return action();
-    } catch (error) {
-      if (!(error instanceof RenderError)) throw error;
-      problems.push(error);
-      return undefined;
-    }
+  const tried = <T>(action: () => T): T | undefined => {
+    const result = attempt(action);
+    if (!(result instanceof RenderError)) return result;
+    problems.push(result);
+    return undefined;
   };
   const context: Build = { read, report, renderHelm: options.renderHelm, loaded: options.loaded ?? new Map() };
   const root = normalized(folder);
-  const kustomization = attempt(() => readKustomization(context, root, undefined));
+  const kustomization = tried(() => readKustomization(context, root, undefined));
   if (kustomization === undefined) return { resources: [], problems, incomplete };
   const all = emptyAccumulation();
-  attempt(() => accumulate(context, root, kustomization, all, []));
+  tried(() => accumulate(context, root, kustomization, all, []));
   for (const resource of all.resources) if (resource.needsHash) addHash(resource);
-  attempt(() => followNames(all.resources, all.config.nameReference));
-  attempt(() => resolveVars(all.resources, all.vars, all.config.varReference));
+  tried(() => followNames(all.resources, all.config.nameReference));
+  tried(() => resolveVars(all.resources, all.vars, all.config.varReference));
   addMetadata(all.resources, kustomization.dict, report);
   const kept = all.resources.filter((resource) => !isLocal(resource));
   const sorted = ordered(kept, dictAt(kustomization.dict, 'sortOptions'));
@@ -86,13 +84,10 @@ function addMetadata(resources: readonly Resource[], dict: Dict, report: Report)
 
 function addHash(resource: Resource): void {
   const name = resource.metadata?.get('name');
-  const text = scalarText(name);
-  if (name === undefined || text === undefined) return;
+  if (name === undefined || scalarText(name) === undefined) return;
   const hash = contentHash(resource.root, resource.id.kind);
   resource.remember();
-  const own = name.value instanceof Text ? name.value : Text.of(text, name.source);
-  const around = name.source === undefined ? undefined : { ...name.source, fidelity: 'value' as const };
-  const value = Text.join([own, Text.of(`-${hash}`, around)]);
+  const value = Text.join([textOf(name), Text.of(`-${hash}`, asValue(name.source))]);
   resource.metadata?.set('name', { value, source: name.source }, name.key);
   resource.renamedBy ??= name.source?.at;
 }

@@ -1,13 +1,13 @@
 /** Entries of `transformers` that configure kustomize's own transformers; all others are programs. */
-import { Dict, type Item } from '../value.ts';
-import { specOf } from './configurations.ts';
+import { Dict, dictAt, type Item, stringAt } from '../value.ts';
+import { specsAt } from './configurations.ts';
 import { wholeSource } from './context.ts';
 import type { FieldSpec } from './fields.ts';
 import { setImage } from './images.ts';
 import { setPairs } from './labels.ts';
 import { addAffix } from './names.ts';
 import { setReplicas } from './replicas.ts';
-import { dictAt, itemsAt, type Resource, stringAt } from './resource.ts';
+import type { Resource } from './resource.ts';
 
 type Transformer = (resources: readonly Resource[], entry: Dict, specs: readonly FieldSpec[], item: Item) => void;
 
@@ -42,9 +42,6 @@ const transformers: ReadonlyMap<string, Transformer> = new Map([
 export function runBuiltin(resources: readonly Resource[], item: Item): boolean {
   if (!(item.value instanceof Dict) || stringAt(item.value, 'apiVersion') !== 'builtin') return false;
   const run = transformers.get(stringAt(item.value, 'kind') ?? '');
-  const specs = itemsAt(item.value, 'fieldSpecs').flatMap(({ value }) =>
-    value instanceof Dict ? [specOf(value)] : [],
-  );
-  run?.(resources, item.value, specs, item);
+  run?.(resources, item.value, specsAt(item.value, 'fieldSpecs'), item);
   return run !== undefined;
 }

@@ -1,9 +1,9 @@
 /** configurations: more fields for the transformers, of kinds that are not Kubernetes' own. */
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { Dict, type Item, itemsAt, stringAt } from '../value.ts';
 import type { NameReference, TransformerConfig } from './defaults.ts';
 import { type FieldSpec, mergedSpecs } from './fields.ts';
-import { itemsAt, sameGvk, stringAt } from './resource.ts';
+import { type Gvk, sameGvk } from './resource.ts';
 
 const lists = [
   'namePrefix',
@@ -35,7 +35,7 @@ export function withConfiguration(config: TransformerConfig, file: Item): Transf
         entry.key?.at,
       );
   const added: Record<string, readonly FieldSpec[]> = {};
-  for (const name of lists) added[name] = mergedSpecs(config[name], specsOf(value.get(name)));
+  for (const name of lists) added[name] = mergedSpecs(config[name], specsAt(value, name));
   return { ...config, ...added, nameReference: withReferences(config.nameReference, itemsAt(value, 'nameReference')) };
 }
 
@@ -50,7 +50,7 @@ export function mergedConfigs(a: TransformerConfig, b: TransformerConfig): Trans
 function withReferences(own: readonly NameReference[], items: readonly Item[]): readonly NameReference[] {
   return items
     .flatMap(({ value }) =>
-      value instanceof Dict ? [{ ...gvkIn(value), fieldSpecs: specsOf(value.get('fieldSpecs')) }] : [],
+      value instanceof Dict ? [{ ...gvkIn(value), fieldSpecs: specsAt(value, 'fieldSpecs') }] : [],
     )
     .reduce(withReference, own);
 }
@@ -63,17 +63,18 @@ function withReference(own: readonly NameReference[], reference: NameReference):
   return own.with(index, { ...known, fieldSpecs: mergedSpecs(known.fieldSpecs, reference.fieldSpecs) });
 }
 
-function specsOf(item: Item | undefined): readonly FieldSpec[] {
-  if (!(item?.value instanceof List)) return [];
-  return item.value.items.flatMap(({ value }) => (value instanceof Dict ? [specOf(value)] : []));
+/** The field specs in the list under a key. */
+export function specsAt(dict: Dict, key: string): readonly FieldSpec[] {
+  return itemsAt(dict, key).flatMap(({ value }) => (value instanceof Dict ? [specOf(value)] : []));
 }
 
 /** A field spec as `configurations`, and `fields` of labels, state it. */
-export function specOf(dict: Dict): FieldSpec {
+function specOf(dict: Dict): FieldSpec {
   return { ...gvkIn(dict), path: stringAt(dict, 'path') ?? '', create: dict.get('create')?.value === true };
 }
 
-function gvkIn(dict: Dict): { readonly group: string; readonly version: string; readonly kind: string } {
+/** The group, version and kind that a map states, empty where it states none. */
+export function gvkIn(dict: Dict | undefined): Gvk {
   const get = (key: string) => stringAt(dict, key) ?? '';
   return { group: get('group'), version: get('version'), kind: get('kind') };
 }

@@ -24,6 +24,11 @@ export interface Report {
   lacking(reason: string, at: Origin | undefined): void;
 }
 
+/** A source of a value that is no longer, character by character, what stands there. */
+export function asValue(source: Source | undefined): Source | undefined {
+  return source === undefined ? undefined : { ...source, fidelity: 'value' };
+}
+
 /** The source of a value that a kustomization states, for what is made around it. */
 export function wholeSource(item: Item | undefined): Source | undefined {
   return item?.source === undefined ? undefined : { at: item.source.at, fidelity: 'value' };

@@ -2,7 +2,6 @@
  * Field specs: which fields of which kinds a transformer changes. Paths walk through lists by themselves (`spec/containers/image`
  * or `spec/containers[]/image`), `\/` is a slash in a key.
  */
-import type { Source } from '../origin/origin.ts';
 import { RenderError } from '../problem.ts';
 import { Dict, type Item, List } from '../value.ts';
 import { type Gvk, idText, type Resource, selects } from './resource.ts';
@@ -48,7 +47,7 @@ export function changeFields(resource: Resource, spec: FieldSpec, made: () => It
 }
 
 /** Parts of a path between slashes. */
-export function splitPath(path: string): readonly string[] {
+function splitPath(path: string): readonly string[] {
   return path
     .split(/(?<!\\)\//)
     .map((part) => part.replaceAll('\\/', '/'))
@@ -73,9 +72,4 @@ function sameTarget(a: FieldSpec, b: FieldSpec): boolean {
     (a.kind ?? '') === (b.kind ?? '') &&
     (a.version ?? '') === (b.version ?? '')
   );
-}
-
-/** A map to put entries in. */
-export function emptyMap(source: Source | undefined): Item {
-  return { value: new Dict(), source };
 }

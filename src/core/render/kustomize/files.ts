@@ -1,5 +1,6 @@
 /** The files that a kustomization may read, by paths relative to its folder. Nothing is read that the caller does not give. */
 import type { Origin } from '../origin/origin.ts';
+import { joined } from '../paths.ts';
 import { RenderError } from '../problem.ts';
 
 /** The content of a file of the workspace, or `undefined` where there is none. */
@@ -9,26 +10,26 @@ export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kus
 
 /** The files below one folder. */
 export class Files {
-  readonly folder: string;
-  readonly read: ReadFile;
+  readonly #folder: string;
+  readonly #read: ReadFile;
   readonly #problem: (error: RenderError) => void;
 
   constructor(folder: string, read: ReadFile, problem: (error: RenderError) => void) {
-    this.folder = folder;
-    this.read = read;
+    this.#folder = folder;
+    this.#read = read;
     this.#problem = problem;
   }
 
   /** A path of the workspace for one that is relative to the folder. */
   resolve(path: string): string {
-    return joined(this.folder, path);
+    return joined(this.#folder, path);
   }
 
   /** The names of the kustomization files in a folder. */
   kustomizationsIn(folder: string): readonly string[] {
     return kustomizationNames
       .map((name) => (folder === '' ? name : `${folder}/${name}`))
-      .filter((path) => this.read(path) !== undefined);
+      .filter((path) => this.#read(path) !== undefined);
   }
 
   bytes(path: string, at: Origin | undefined): Uint8Array {
@@ -38,12 +39,12 @@ export class Files {
 
   text(path: string, at: Origin | undefined): string {
     const content = this.#content(path, at);
-    return typeof content === 'string' ? content : new TextDecoder().decode(content);
+    return decoded(content);
   }
 
   #content(path: string, at: Origin | undefined): string | Uint8Array {
     const file = this.resolve(path);
-    const content = this.read(file);
+    const content = this.#read(file);
     if (content === undefined) throw new RenderError(`open ${file}: no such file or directory`, at);
     this.restrict(file, at);
     return content;
@@ -51,25 +52,14 @@ export class Files {
 
   /** Reports a file outside of the folder; it is used all the same. */
   restrict(file: string, at: Origin | undefined): void {
-    if (this.folder === '' || file.startsWith(`${this.folder}/`)) return;
-    this.#problem(new RenderError(`security; file '${file}' is not in or below '${this.folder}'`, at));
+    if (this.#folder === '' || file.startsWith(`${this.#folder}/`)) return;
+    this.#problem(new RenderError(`security; file '${file}' is not in or below '${this.#folder}'`, at));
   }
 }
 
-/** A path that is meant from a folder on. */
-export function joined(folder: string, path: string): string {
-  return normalized(folder === '' || path.startsWith('/') ? path : `${folder}/${path}`);
-}
-
-/** A path without `.` and `..`; what leads out of the workspace stays at its top. */
-export function normalized(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return (path.startsWith('/') ? '/' : '') + parts.join('/');
+/** The text of a file's content. */
+export function decoded(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }
 
 /** Whether an entry of `resources` names something on another machine. */

@@ -2,9 +2,10 @@
 import type { Origin, Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, isString, stringOf } from '../value.ts';
+import { cloned, Dict, dictAt, type Item, itemsAt, stringAt } from '../value.ts';
+import { asValue } from './context.ts';
 import type { Files } from './files.ts';
-import { type Behaviour, cloned, dictAt, itemsAt, Resource, stringAt, textItem } from './resource.ts';
+import { type Behaviour, Resource, textItem, textOf } from './resource.ts';
 
 /** One entry of a generated map. */
 interface Pair {
@@ -74,16 +75,12 @@ function addData(root: Dict, kind: 'ConfigMap' | 'Secret', pairs: readonly Pair[
       );
     if (data.has(key) || binary.has(key))
       throw new RenderError(`cannot add key ${key}, another key by that name already exists`, keySource?.at);
-    if (kind === 'Secret') data.set(key, textItem(base64Lines(bytesOf(value)), whole(source)), keySource);
+    if (kind === 'Secret') data.set(key, textItem(base64Lines(bytesOf(value)), asValue(source)), keySource);
     else if (value instanceof Text) data.set(key, textItem(value, source), keySource);
-    else binary.set(key, textItem(base64Lines(value), whole(source)), keySource);
+    else binary.set(key, textItem(base64Lines(value), asValue(source)), keySource);
   }
   if (data.size > 0 || kind === 'Secret') root.set('data', { value: data, source: at }, at);
   if (binary.size > 0) root.set('binaryData', { value: binary, source: at }, at);
-}
-
-function whole(source: Source | undefined): Source | undefined {
-  return source === undefined ? undefined : { ...source, fidelity: 'value' };
 }
 
 /** In the order in which kustomize reads them: variables, files, literals. */
@@ -98,7 +95,7 @@ function pairsOf(args: Dict, files: Files): readonly Pair[] {
 }
 
 function literal(item: Item): Pair {
-  const text = asText(item);
+  const text = textOf(item);
   const at = text.text.indexOf('=');
   if (at < 1) throw new RenderError(`invalid literal source ${text.text}, expected key=value`, item.source?.at);
   const value = text.slice(at + 1);
@@ -113,7 +110,7 @@ function literal(item: Item): Pair {
 }
 
 function fileEntry(item: Item, files: Files): readonly Pair[] {
-  const text = asText(item).text;
+  const text = textOf(item).text;
   const at = text.indexOf('=');
   const key = at === -1 ? text.slice(text.lastIndexOf('/') + 1) : text.slice(0, at);
   const path = text.slice(at + 1);
@@ -129,7 +126,7 @@ function fileEntry(item: Item, files: Files): readonly Pair[] {
 
 /** A file of variables: `KEY=value` a line, `#` begins a comment. One without a value would take it from the environment. */
 function variables(item: Item, files: Files): readonly Pair[] {
-  const path = asText(item).text;
+  const path = textOf(item).text;
   const content = decoded(files.bytes(path, item.source?.at), files.resolve(path));
   if (!(content instanceof Text)) throw new RenderError(`env file ${path} contains invalid UTF-8`, item.source?.at);
   const pairs: Pair[] = [];
@@ -163,11 +160,6 @@ function decoded(content: Uint8Array, file: string): Text | Uint8Array {
 function fileSource(file: string, length: number): Source {
   const at: Origin = { file, start: 0, end: length };
   return { at, fidelity: 'value' };
-}
-
-function asText({ value, source }: Item): Text {
-  if (value instanceof Text) return value;
-  return Text.of(isString(value) ? stringOf(value) : '', source);
 }
 
 function bytesOf(value: Text | Uint8Array): Uint8Array {

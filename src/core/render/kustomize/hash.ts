@@ -1,18 +1,17 @@
 /** The hash of a ConfigMap's or Secret's content behind its name, as kustomize and kubectl make it. */
-import { sha256 } from '../../text/sha256.ts';
-import { Dict, type Item, isString, List, stringOf, type Value } from '../value.ts';
-import { dictAt } from './resource.ts';
+import { sha256 } from '../go/hashes.ts';
+import { Dict, dictAt, type Item, isString, List, stringOf, type Value } from '../value.ts';
 
 /** Ten characters that say the content of a resource. */
 export function contentHash(root: Dict, kind: string): string {
-  return encode(hex(sha256(kind === 'ConfigMap' ? configMap(root) : kind === 'Secret' ? secret(root) : json(root))));
+  return encode(sha256(kind === 'ConfigMap' ? configMap(root) : kind === 'Secret' ? secret(root) : asJson(root)));
 }
 
 /** Only the data counts, and no name: the hash is made before the name has it. */
 function configMap(root: Dict): string {
   const binary = dictAt(root, 'binaryData');
   const parts = [`"data":${dataOf(root)}`, '"kind":"ConfigMap"', '"name":""'];
-  return `{${[...(binary === undefined ? [] : [`"binaryData":${json(binary)}`]), ...parts].join(',')}}`;
+  return `{${[...(binary === undefined ? [] : [`"binaryData":${asJson(binary)}`]), ...parts].join(',')}}`;
 }
 
 function secret(root: Dict): string {
@@ -22,24 +21,24 @@ function secret(root: Dict): string {
     `"data":${dataOf(root)}`,
     '"kind":"Secret"',
     '"name":""',
-    ...(texts === undefined ? [] : [`"stringData":${json(texts)}`]),
-    `"type":${type === undefined || type === null ? '""' : json(type)}`,
+    ...(texts === undefined ? [] : [`"stringData":${asJson(texts)}`]),
+    `"type":${type === undefined || type === null ? '""' : asJson(type)}`,
   ].join(',')}}`;
 }
 
 function dataOf(root: Dict): string {
   const data = root.get('data')?.value;
-  return data === undefined || data === null ? '""' : json(data);
+  return data === undefined || data === null ? '""' : asJson(data);
 }
 
 /** JSON as Go's encoding/json writes it: keys in order, `<`, `>` and `&` escaped. */
-function json(value: Value): string {
+export function asJson(value: Value): string {
   if (value instanceof Dict)
     return `{${value
       .keys()
-      .map((key) => `${quoted(key)}:${json(value.get(key)?.value ?? null)}`)
+      .map((key) => `${quoted(key)}:${asJson(value.get(key)?.value ?? null)}`)
       .join(',')}}`;
-  if (value instanceof List) return `[${value.items.map((item: Item) => json(item.value)).join(',')}]`;
+  if (value instanceof List) return `[${value.items.map((item: Item) => asJson(item.value)).join(',')}]`;
   return isString(value) ? quoted(stringOf(value)) : String(value);
 }
 
@@ -48,10 +47,6 @@ function quoted(text: string): string {
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Letters that make no words. */

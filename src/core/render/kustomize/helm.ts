@@ -1,8 +1,8 @@
 /** helmCharts: what of an entry decides how its chart is rendered. */
 import type { Origin } from '../origin/origin.ts';
-import { Dict, type Item } from '../value.ts';
-import { joined } from './files.ts';
-import { dictAt, itemsAt, scalarText, stringAt } from './resource.ts';
+import { joined } from '../paths.ts';
+import { Dict, dictAt, type Item, itemsAt, stringAt } from '../value.ts';
+import { scalarText } from './resource.ts';
 
 /** A chart that a kustomization wants rendered. */
 export interface HelmChart {

@@ -1,10 +1,10 @@
 /** images: other names, tags and digests for images of all lists of containers, wherever these stand. */
 import { RE2JS } from 're2js';
-import type { Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { Dict, type Item, List, stringAt } from '../value.ts';
+import { asValue } from './context.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
-import { type Resource, scalarText, stringAt } from './resource.ts';
+import { type Resource, scalarText, textOf } from './resource.ts';
 
 /** Applies one entry of `images`. */
 export function setImage(resources: readonly Resource[], image: Dict, specs: readonly FieldSpec[]): void {
@@ -44,26 +44,18 @@ function inContainers({ value }: Item, change: (item: Item) => Item | undefined)
 function changed(item: Item, image: Dict, matches: (image: string) => boolean): Item | undefined {
   const text = scalarText(item);
   if (text === undefined || !matches(text)) return undefined;
-  const own = item.value instanceof Text ? item.value : Text.of(text, item.source);
-  let [name, tag, digest] = split(own);
-  const get = (key: string) => textOf(image.get(key));
+  let [name, tag, digest] = split(textOf(item));
+  const get = (key: string) => {
+    const entry = image.get(key);
+    return entry === undefined || textOf(entry).length === 0 ? undefined : textOf(entry);
+  };
   name = get('newName') ?? name;
   const [newTag, newDigest, suffix] = [get('newTag'), get('digest'), get('tagSuffix')];
   if (newTag !== undefined || newDigest !== undefined) [tag, digest] = [newTag, newDigest];
   else if (suffix !== undefined) [tag, digest] = [Text.join([tag ?? '', suffix]), undefined];
   const parts = [name, ...(tag === undefined ? [] : [':', tag]), ...(digest === undefined ? [] : ['@', digest])];
   const value = Text.join(parts);
-  return { value, source: wholeOf(tag?.lastSource() ?? digest?.lastSource() ?? name.lastSource(), item.source) };
-}
-
-function textOf(item: Item | undefined): Text | undefined {
-  const text = scalarText(item);
-  if (item === undefined || text === undefined || text === '') return undefined;
-  return item.value instanceof Text ? item.value : Text.of(text, item.source);
-}
-
-function wholeOf(source: Source | undefined, otherwise: Source | undefined): Source | undefined {
-  return source === undefined ? otherwise : { ...source, fidelity: 'value' };
+  return { value, source: asValue(tag?.lastSource() ?? digest?.lastSource() ?? name.lastSource()) ?? item.source };
 }
 
 /** Name, tag and digest of an image. */

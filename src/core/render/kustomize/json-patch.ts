@@ -1,8 +1,8 @@
 /** JSON patches (RFC 6902) as kustomize applies them: an operation that does not fit stops the build. */
 import type { Source } from '../origin/origin.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List, stringOf } from '../value.ts';
-import { clonedItem, dictAt, stringAt } from './resource.ts';
+import { clonedItem, Dict, dictAt, type Item, List, stringAt } from '../value.ts';
+import { asJson } from './hash.ts';
 
 /** Applies the operations of a patch to a resource. */
 export function applyJsonPatch(root: Dict, operations: readonly Item[]): void {
@@ -18,7 +18,7 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
   const fail = (reason: string): never => {
     throw new RenderError(`${op} operation does not apply: ${reason}`, source?.at);
   };
-  const missing = (what = path): never => fail(`doc is missing path: "${what}": missing value`);
+  const missing = (what: string): never => fail(`doc is missing path: "${what}": missing value`);
   const value = operation.get('value');
   const fresh = (): Item =>
     value === undefined ? { value: null, source } : { value: clonedItem(value).value, source: value.source };
@@ -30,7 +30,7 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
       makeAnnotations(root, source);
     let at: Item = { value: root, source: undefined };
     for (const key of keys) at = childOf(at, key) ?? missing(pointer);
-    return placeIn(at, last, forAdd) ?? (forAdd ? missing(pointer) : missing(pointer));
+    return placeIn(at, last, forAdd) ?? missing(pointer);
   };
   switch (op) {
     case 'add':
@@ -63,7 +63,7 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
     }
     case 'test': {
       const found = place(path, false).get();
-      if (plainOf(found) !== plainOf(value))
+      if (asJson(found?.value ?? null) !== asJson(value?.value ?? null))
         throw new RenderError(`testing value ${path} failed: test failed`, source?.at);
       return;
     }
@@ -123,14 +123,4 @@ function childOf(item: Item, key: string): Item | undefined {
   if (value instanceof Dict) return value.get(key);
   const index = value instanceof List ? indexIn(value, key, false) : undefined;
   return value instanceof List && index !== undefined ? value.items[index] : undefined;
-}
-
-/** A value for comparison. */
-function plainOf(item: Item | undefined): string {
-  if (item === undefined || item.value === null) return 'null';
-  const { value } = item;
-  if (value instanceof Dict)
-    return `{${value.keys().map((key) => `${JSON.stringify(key)}:${plainOf(value.get(key))}`)}}`;
-  if (value instanceof List) return `[${value.items.map(plainOf)}]`;
-  return isString(value) ? JSON.stringify(stringOf(value)) : String(value);
 }

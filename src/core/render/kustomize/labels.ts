@@ -1,7 +1,7 @@
 /** labels, commonLabels and commonAnnotations. */
 import type { Source } from '../origin/origin.ts';
 import { Dict, type Item } from '../value.ts';
-import { changeFields, emptyMap, type FieldSpec } from './fields.ts';
+import { changeFields, type FieldSpec } from './fields.ts';
 import type { Resource } from './resource.ts';
 
 /** Sets pairs in the maps that the specs name. */
@@ -24,7 +24,7 @@ export function setPairs(
         map.set(key, entry, entry.key);
         return { value: map, source: item.source ?? source };
       };
-      for (const spec of specs) changeFields(resource, spec, () => emptyMap(source), set);
+      for (const spec of specs) changeFields(resource, spec, () => ({ value: new Dict(), source }), set);
       resource.shared.follow();
       resource.shared.add(key, added);
     }

@@ -5,21 +5,10 @@
 import type { Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { Dict, dictAt, type Item, itemsAt, List, stringAt } from '../value.ts';
 import type { NameReference } from './defaults.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
-import {
-  dictAt,
-  effectiveNamespace,
-  type Gvk,
-  idText,
-  itemsAt,
-  type Resource,
-  sameNamespace,
-  scalarText,
-  selects,
-  stringAt,
-} from './resource.ts';
+import { effectiveNamespace, type Gvk, idText, type Resource, sameNamespace, scalarText, selects } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
 
 export function followNames(resources: readonly Resource[], references: readonly NameReference[]): void {

@@ -1,6 +1,7 @@
 /** namePrefix and nameSuffix. A name keeps where it stands; what was put around it is its second origin. */
 import { Text } from '../origin/text.ts';
-import { type Item, isString } from '../value.ts';
+import type { Item } from '../value.ts';
+import { asValue } from './context.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
 import { type Resource, scalarText } from './resource.ts';
 
@@ -42,9 +43,8 @@ export function addAffix(
 
 function affixed(item: Item, text: string, side: 'prefix' | 'suffix', affix: Item): Item {
   const source = item.source === undefined ? affix.source : { ...item.source, values: affix.source?.at };
-  const around = source === undefined ? undefined : { ...source, fidelity: 'value' as const };
-  const own = isString(item.value) && item.value instanceof Text ? item.value : Text.of(scalarText(item) ?? '', source);
+  const own = item.value instanceof Text ? item.value : Text.of(scalarText(item) ?? '', source);
   const name = own.mapSources((each) => (each === undefined ? undefined : { ...each, values: affix.source?.at }));
-  const put = Text.of(text, around);
+  const put = Text.of(text, asValue(source));
   return { value: Text.join(side === 'prefix' ? [put, name] : [name, put]), source };
 }

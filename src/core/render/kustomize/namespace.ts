@@ -1,8 +1,8 @@
 /** namespace: of all resources that have one, and of the fields that name it. */
 import { RenderError } from '../problem.ts';
-import { Dict, type Item } from '../value.ts';
+import { Dict, type Item, itemsAt, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
-import { dictIn, idKey, idText, itemsAt, type Resource, stringAt } from './resource.ts';
+import { dictIn, idKey, idText, type Resource } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
 
 export function setNamespace(resources: readonly Resource[], namespace: Item, specs: readonly FieldSpec[]): void {

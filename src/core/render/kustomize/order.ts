@@ -2,8 +2,8 @@
  * The order of the result: by kind, as `sortOptions` documents its legacy order (what others need first, webhooks last),
  * unless the kustomization asks for the order of its resources.
  */
-import { byBytes, type Dict } from '../value.ts';
-import { dictAt, type Gvk, itemsAt, type Resource, scalarText, stringAt } from './resource.ts';
+import { byBytes, type Dict, dictAt, itemsAt, stringAt } from '../value.ts';
+import { type Gvk, type Resource, scalarText } from './resource.ts';
 
 const orderFirst: readonly string[] = [
   'Namespace',

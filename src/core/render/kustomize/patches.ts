@@ -1,21 +1,11 @@
 /** patches, patchesStrategicMerge and patchesJson6902. */
 import type { Origin } from '../origin/origin.ts';
 import type { Text } from '../origin/text.ts';
-import { RenderError } from '../problem.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { attempt, RenderError } from '../problem.ts';
+import { cloned, clonedItem, Dict, dictAt, type Item, List, stringAt, stringOf } from '../value.ts';
 import { loadYamlDocuments } from '../yaml/load.ts';
 import { applyJsonPatch } from './json-patch.ts';
-import {
-  cloned,
-  clonedItem,
-  dictAt,
-  idOf,
-  idText,
-  type Resource,
-  type ResourceId,
-  sameId,
-  stringAt,
-} from './resource.ts';
+import { idOf, idText, type Resource, type ResourceId, sameId } from './resource.ts';
 import { selected } from './selectors.ts';
 import { merged } from './strategic-merge.ts';
 
@@ -53,12 +43,11 @@ export function applyPatch(
   const copy = cloned(document);
   for (const key of ['labels', 'annotations']) withWrittenNulls(dictAt(dictAt(copy, 'metadata'), key));
   const left = resources.filter((resource) => !meant.has(resource) || patchStrategic(resource, copy, change));
-  const known = new Map<string, ResourceId>();
+  const known = new Set<string>();
   for (const { id } of left) {
-    const twin = known.get(idText(id));
-    if (twin !== undefined)
-      throw new RenderError(`may not add resource with an already registered id: ${idText(id)}`, patch.at);
-    known.set(idText(id), id);
+    const text = idText(id);
+    if (known.has(text)) throw new RenderError(`may not add resource with an already registered id: ${text}`, patch.at);
+    known.add(text);
   }
   return left;
 }
@@ -74,13 +63,11 @@ export function applyStrategic(
   for (const patch of documents) {
     const id = idOf(patch);
     const target = findUnique(left, id);
-    if (!(target instanceof Object && 'root' in target)) {
-      const reason = target === 'none' ? 'no matches' : 'multiple matches';
+    if (typeof target === 'string')
       throw new RenderError(
-        `no resource matches strategic merge patch "${idText(id)}": ${reason} for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
+        `no resource matches strategic merge patch "${idText(id)}": ${target} for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
         patch.get('metadata')?.source?.at ?? at,
       );
-    }
     if (!patchStrategic(target, patch, change)) left = left.filter((other) => other !== target);
   }
   return left;
@@ -104,18 +91,16 @@ export function applyJson6902(resources: readonly Resource[], patch: PatchText, 
   for (const resource of selected(resources, target, patch.at)) patchJson(resource, operations, patch.at);
 }
 
-function findUnique(resources: readonly Resource[], id: ResourceId): Resource | 'none' | 'several' {
+/** The one resource of an id, or how many it names instead. */
+function findUnique(resources: readonly Resource[], id: ResourceId): Resource | 'no matches' | 'multiple matches' {
   const found = resources.filter((resource) => resource.ids.some((own) => sameId(own, id)));
-  return found.length > 1 ? 'several' : (found[0] ?? 'none');
+  return found.length > 1 ? 'multiple matches' : (found[0] ?? 'no matches');
 }
 
 function patchJson(resource: Resource, operations: readonly Item[], at: Origin | undefined): void {
   resource.remember();
-  try {
-    applyJsonPatch(resource.root, operations.map(clonedItem));
-  } catch (error) {
-    throw error instanceof RenderError && error.at === undefined ? new RenderError(error.message, at) : error;
-  }
+  const failed = attempt(() => applyJsonPatch(resource.root, operations.map(clonedItem)));
+  if (failed !== undefined) throw failed.at === undefined ? new RenderError(failed.message, at) : failed;
   resource.shared.clear();
 }
 
@@ -154,20 +139,14 @@ export function readPatch({ text, file, at }: PatchText): {
   readonly documents: readonly Dict[];
   readonly operations?: readonly Item[];
 } {
-  const whole = (typeof text === 'string' ? text : text.text).trim();
+  const whole = stringOf(text).trim();
+  const unable = `unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]`;
   const load = (options: { readonly integers?: boolean; readonly version3?: boolean }) => {
-    try {
-      return loadYamlDocuments(text, file, { ...options, inPlace: true });
-    } catch (error) {
-      if (!(error instanceof RenderError)) throw error;
-      throw new RenderError(
-        `unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]: ${error.message}`,
-        error.at ?? at,
-      );
-    }
+    const loaded = attempt(() => loadYamlDocuments(text, file, { ...options, inPlace: true }));
+    if (loaded instanceof RenderError) throw new RenderError(`${unable}: ${loaded.message}`, loaded.at ?? at);
+    return loaded;
   };
-  if (whole.startsWith('[') && !isJson(whole))
-    throw new RenderError(`unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]`, at);
+  if (whole.startsWith('[') && !isJson(whole)) throw new RenderError(unable, at);
   const items = load({ version3: true }).filter(({ value }) => value !== null);
   if (items[0]?.value instanceof List) {
     const [operations] = load({ integers: true });
@@ -175,8 +154,7 @@ export function readPatch({ text, file, at }: PatchText): {
   }
   const documents = items.flatMap(({ value }) => (value instanceof Dict ? [value] : []));
   for (const document of documents)
-    if (documents.length !== items.length || document.size === 0)
-      throw new RenderError(`unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]`, at);
+    if (documents.length !== items.length || document.size === 0) throw new RenderError(unable, at);
   return { documents };
 }
 

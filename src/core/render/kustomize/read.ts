@@ -1,13 +1,13 @@
 /** Reads kustomization files and files of resources. */
 import type { Origin } from '../origin/origin.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { cloned, Dict, type Item, List, stringAt } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import type { Report } from './context.ts';
-import { Files, type ReadFile } from './files.ts';
+import { decoded, Files, type ReadFile } from './files.ts';
 import type { HelmChart } from './helm.ts';
 import { decodeKustomization } from './kustomization.ts';
-import { cloned, idOf, Resource, stringAt, withTextAnnotations } from './resource.ts';
+import { idOf, Resource, withTextAnnotations } from './resource.ts';
 
 /** What all kustomizations of one build share. */
 export interface Build {
@@ -34,10 +34,7 @@ export function readKustomization(build: Build, folder: string, at: Origin | und
   }
   if (others.length > 0)
     build.report.problem(new RenderError(`Found multiple kustomization files under: ${folder}`, at));
-  const content = build.read(file) ?? '';
-  const item = loadYaml(typeof content === 'string' ? content : new TextDecoder().decode(content), file, {
-    integers: true,
-  });
+  const item = loadYaml(decoded(build.read(file) ?? ''), file, { integers: true });
   if (!(item.value instanceof Dict)) {
     build.report.problem(new RenderError('kustomization.yaml is empty', { file, start: 0, end: 0 }));
     return undefined;
@@ -50,8 +47,7 @@ export function readKustomization(build: Build, folder: string, at: Origin | und
 
 /** The resources of a file; they are copied, since transformers change them in place. */
 export function loadResources(build: Build, path: string): readonly Resource[] {
-  const content = build.read(path) ?? '';
-  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
+  const text = decoded(build.read(path) ?? '');
   let known = build.loaded.get(path);
   if (known?.text !== text) {
     known = { text, items: loadYamlDocuments(text, path, { version3: true }) };

@@ -1,22 +1,23 @@
 /** replacements: a field's value copied to other fields. What is replaced comes from the source field. */
-import type { Origin, Source } from '../origin/origin.ts';
+import type { Origin } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List, stringOf, type Value } from '../value.ts';
-import type { Report } from './context.ts';
-import { placesOf, type Slot, splitDots, typedAs } from './paths.ts';
+import { attempt, RenderError } from '../problem.ts';
 import {
   clonedItem,
+  Dict,
   dictAt,
-  idText,
+  type Item,
+  isString,
   itemsAt,
-  type Resource,
-  type ResourceId,
-  sameNamespace,
-  scalarText,
-  selects,
+  List,
   stringAt,
-} from './resource.ts';
+  stringOf,
+  type Value,
+} from '../value.ts';
+import { gvkIn } from './configurations.ts';
+import { asValue, type Report } from './context.ts';
+import { placesOf, type Slot, splitDots, typedAs } from './paths.ts';
+import { idText, type Resource, type ResourceId, sameNamespace, scalarText, selects, textOf } from './resource.ts';
 import { selectorOf } from './selectors.ts';
 
 /** Applies one replacement. */
@@ -43,15 +44,13 @@ function valueIn(resources: readonly Resource[], replacement: Dict, at: Origin |
     throw new RenderError('replacements must specify a source and at least one target', at);
   const get = (key: string) => stringAt(source, key) ?? '';
   const id: ResourceId = {
-    group: get('group'),
-    version: get('version'),
-    kind: get('kind'),
+    ...gvkIn(source),
     name: get('name'),
     namespace: get('namespace'),
   };
-  const selects_ = (own: ResourceId) =>
+  const isMeant = (own: ResourceId) =>
     selects(id, own) && (id.name === '' || id.name === own.name) && (id.namespace === '' || sameNamespace(id, own));
-  const found = resources.filter(({ ids }) => ids.some(selects_));
+  const found = resources.filter(({ ids }) => ids.some(isMeant));
   const [resource] = found;
   const asked = `${idText(id)}${get('fieldPath') === '' ? '' : `:${get('fieldPath')}`}`;
   const place = source.get('name')?.source?.at ?? source.get('kind')?.source?.at ?? at;
@@ -76,7 +75,7 @@ function isEmpty({ value }: Item): boolean {
 function refined(item: Item, options: Dict | undefined, at: Origin | undefined): Item {
   const delimiter = stringAt(options, 'delimiter') ?? '';
   if (delimiter === '') return clonedItem(item);
-  const text = textOf(item, at);
+  const text = scalarOf(item, at);
   const parts = split(text, delimiter);
   const index = indexOf(options);
   const part = parts[index];
@@ -132,13 +131,8 @@ function copyTo(
   const leaf = value.value instanceof Dict ? 'map' : value.value instanceof List ? 'list' : 'scalar';
   const lacking = `unable to find${creates ? ' or create' : ''} field "${path}" in replacement target`;
   const create = creates ? ({ leaf, source: value.source } as const) : undefined;
-  let slots: readonly Slot[];
-  try {
-    slots = placesOf(resource.root, splitDots(path), create);
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    throw new RenderError(`${lacking}: ${error.message}`, at);
-  }
+  const slots = attempt(() => placesOf(resource.root, splitDots(path), create));
+  if (slots instanceof RenderError) throw new RenderError(`${lacking}: ${slots.message}`, at);
   if (slots.length === 0) throw new RenderError(lacking, at);
   const before = resource.id;
   for (const slot of slots) slot.set(exchanged(slot, value, options, at));
@@ -162,22 +156,18 @@ function exchanged(slot: Slot, value: Item, options: Dict | undefined, at: Origi
   const isScalar = !(item.value instanceof Dict) && !(item.value instanceof List);
   if (delimiter === '' && (!isScalar || value.value instanceof Dict || value.value instanceof List))
     return clonedItem(value);
-  let text = textOf(value, at);
+  let text = scalarOf(value, at);
   if (delimiter !== '') {
-    const parts = split(textOf(item, at), delimiter);
+    const parts = split(scalarOf(item, at), delimiter);
     const index = indexOf(options);
     if (index < 0) parts.unshift(text);
     else if (index >= parts.length) parts.push(text);
     else parts[index] = text;
     text = Text.join(parts, delimiter);
   }
-  const source = wholeOf(value.source);
+  const source = asValue(value.source);
   const typed = typedAs(slot, text.text, at);
   return { value: typed === undefined ? text : typed, source };
-}
-
-function wholeOf(source: Source | undefined): Source | undefined {
-  return source === undefined ? undefined : { ...source, fidelity: 'value' };
 }
 
 function indexOf(options: Dict | undefined): number {
@@ -185,11 +175,10 @@ function indexOf(options: Dict | undefined): number {
   return typeof index === 'bigint' ? Number(index) : 0;
 }
 
-function textOf(item: Item, at: Origin | undefined): Text {
-  if (item.value instanceof Text) return item.value;
+function scalarOf(item: Item, at: Origin | undefined): Text {
   if (item.value instanceof Dict || item.value instanceof List)
     throw new RenderError('delimiter option can only be used with scalar nodes', at);
-  return Text.of(scalarText(item) ?? '', item.source);
+  return textOf(item);
 }
 
 function split(text: Text, delimiter: string): Text[] {

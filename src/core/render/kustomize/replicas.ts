@@ -1,8 +1,8 @@
 /** replicas: how many pods a workload has. */
 import { RenderError } from '../problem.ts';
-import type { Dict } from '../value.ts';
+import { type Dict, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
-import { gvkText, type Resource, selects, stringAt } from './resource.ts';
+import { gvkText, type Resource, selects } from './resource.ts';
 
 export function setReplicas(resources: readonly Resource[], entry: Dict, specs: readonly FieldSpec[]): void {
   const name = stringAt(entry, 'name') ?? '';

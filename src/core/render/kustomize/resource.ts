@@ -1,6 +1,6 @@
 import type { Origin, Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { Dict, type Item, isString, List, stringOf, type Value } from '../value.ts';
+import { cloned, Dict, dictAt, type Item, isString, stringOf } from '../value.ts';
 import { isClusterScoped } from './scope.ts';
 import { SharedEntries } from './shared.ts';
 
@@ -138,12 +138,6 @@ export function gvkText({ group, version, kind }: Gvk): string {
   return `${kind || '[noKind]'}.${version || '[noVer]'}.${group || '[noGrp]'}`;
 }
 
-/** The map under a key, if it is one. */
-export function dictAt(dict: Dict | undefined, key: string): Dict | undefined {
-  const value = dict?.get(key)?.value;
-  return value instanceof Dict ? value : undefined;
-}
-
 /** The map under a key, made where there is none. */
 export function dictIn(dict: Dict, key: string, source: Source | undefined): Dict {
   const found = dictAt(dict, key);
@@ -151,18 +145,6 @@ export function dictIn(dict: Dict, key: string, source: Source | undefined): Dic
   const made = new Dict();
   dict.set(key, { value: made, source }, source);
   return made;
-}
-
-/** The items of the list under a key; none where there is no list. */
-export function itemsAt(dict: Dict | undefined, key: string): readonly Item[] {
-  const value = dict?.get(key)?.value;
-  return value instanceof List ? value.items : [];
-}
-
-/** The text of a string under a key. */
-export function stringAt(dict: Dict | undefined, key: string): string | undefined {
-  const value = dict?.get(key)?.value;
-  return isString(value) ? stringOf(value) : undefined;
 }
 
 /** A scalar's text as it stands in YAML; `undefined` for null, maps and lists. */
@@ -175,26 +157,14 @@ export function scalarText(item: Item | undefined): string | undefined {
     : undefined;
 }
 
+/** A scalar's text with its sources; nothing of null, maps and lists. */
+export function textOf(item: Item): Text {
+  return item.value instanceof Text ? item.value : Text.of(scalarText(item) ?? '', item.source);
+}
+
 /** A string with a source, as an item. */
 export function textItem(text: Text | string, source: Source | undefined): Item {
   return { value: typeof text === 'string' ? Text.of(text, source) : text, source };
-}
-
-/** A copy that shares nothing that can be changed. */
-export function cloned(dict: Dict): Dict {
-  const copy = new Dict();
-  for (const [key, entry] of dict.entries)
-    copy.entries.set(key, { value: clonedValue(entry.value), source: entry.source, key: entry.key });
-  return copy;
-}
-
-export function clonedItem(item: Item): Item {
-  return { value: clonedValue(item.value), source: item.source };
-}
-
-function clonedValue(value: Value): Value {
-  if (value instanceof Dict) return cloned(value);
-  return value instanceof List ? new List(value.items.map(clonedItem)) : value;
 }
 
 /** kustomize reads annotations as texts and writes them back so. */

@@ -2,8 +2,8 @@
 import { RE2JS } from 're2js';
 import type { Origin } from '../origin/origin.ts';
 import { RenderError } from '../problem.ts';
-import type { Dict } from '../value.ts';
-import { dictAt, effectiveNamespace, type Resource, type ResourceId, scalarText, stringAt } from './resource.ts';
+import { type Dict, dictAt, stringAt } from '../value.ts';
+import { effectiveNamespace, type Resource, type ResourceId, scalarText } from './resource.ts';
 
 /** A test of resources, made of a `target`, `select` or `reject`. */
 export interface Selector {

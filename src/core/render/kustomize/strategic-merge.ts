@@ -4,7 +4,7 @@
  * are no directives there and stay.
  */
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List, stringOf, type Value } from '../value.ts';
+import { Dict, type Item, List, type Value } from '../value.ts';
 import { type FieldType, fieldOf, type MapType, typeOf } from './merge-keys.ts';
 import { idOf, scalarText } from './resource.ts';
 
@@ -141,7 +141,6 @@ function mergedMaps(own: List, patch: List | undefined, keys: readonly string[],
     });
     if (isNull(result) || (result?.value instanceof Dict && result.value.size === 0)) {
       target = replaced(target, valid, used, undefined);
-      if (patch === undefined || own === patch) continue;
       continue;
     }
     if (result?.value instanceof Dict)
@@ -245,5 +244,5 @@ function replaced(
 function valueAt({ value }: Item, key: string): string | undefined {
   const entry = value instanceof Dict ? value.get(key) : undefined;
   if (entry === undefined || entry.value === null) return undefined;
-  return isString(entry.value) ? stringOf(entry.value) : (scalarText(entry) ?? '');
+  return scalarText(entry) ?? '';
 }

@@ -2,20 +2,10 @@
 import type { Origin } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List } from '../value.ts';
+import { Dict, dictAt, type Item, isString, List, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
 import { placesOf, splitDots } from './paths.ts';
-import {
-  dictAt,
-  gvkOf,
-  idText,
-  type Resource,
-  type ResourceId,
-  sameNamespace,
-  scalarText,
-  selects,
-  stringAt,
-} from './resource.ts';
+import { gvkOf, idText, type Resource, type ResourceId, sameNamespace, selects, textOf } from './resource.ts';
 
 /** A variable, and the object that it names, as that was called when it was declared. */
 export interface Variable {
@@ -80,7 +70,7 @@ function valueIn(resources: readonly Resource[], { name, id, path, at }: Variabl
 
 function expandedIn(item: Item, values: ReadonlyMap<string, Item>): Item | undefined {
   const { value } = item;
-  if (isString(value)) return expanded(item, value instanceof Text ? value : Text.of(value, item.source), values);
+  if (isString(value)) return expanded(item, textOf(item), values);
   if (value instanceof List) value.items = value.items.map((each) => expandedIn(each, values) ?? each);
   if (value instanceof Dict)
     for (const [key, entry] of value.entries) {
@@ -103,9 +93,7 @@ function expanded(item: Item, text: Text, values: ReadonlyMap<string, Item>): It
     from = found.index + found[0].length;
     if (variable === undefined) parts.push(text.slice(found.index, found.index + 1));
     else {
-      const own =
-        variable.value instanceof Text ? variable.value : Text.of(scalarText(variable) ?? '', variable.source);
-      parts.push(own);
+      parts.push(textOf(variable));
       if (found[0].length === text.length) whole = variable;
     }
   }

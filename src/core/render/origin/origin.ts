@@ -33,3 +33,8 @@ export interface Source {
 export function valuesSource(at: Origin, fidelity: Fidelity): Source {
   return { at, fidelity, values: at };
 }
+
+/** A source that no longer is the text character by character. */
+export function asWhole(source: Source | undefined): Source | undefined {
+  return source === undefined || source.fidelity !== 'characters' ? source : { ...source, fidelity: 'value' };
+}

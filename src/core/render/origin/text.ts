@@ -1,4 +1,4 @@
-import type { Source } from './origin.ts';
+import { asWhole, type Source } from './origin.ts';
 
 /** A piece of a text: from `start` up to the next segment. What no segment covers has no source. */
 export interface Segment {
@@ -72,6 +72,25 @@ export class Text {
   withString(text: string): Text {
     if (text === this.text) return this;
     return text.length === this.text.length ? new Text(text, this.segments) : Text.of(text, this.lastSource());
+  }
+
+  /** The text with some characters written differently; the others keep their sources. */
+  rewritten(write: (character: string) => string): Text {
+    const builder = new TextBuilder();
+    let from = 0;
+    let at = 0;
+    for (const character of this.text) {
+      const written = write(character);
+      if (written !== character) {
+        builder.add(this.slice(from, at));
+        builder.add(written, asWhole(this.sourceAt(at)));
+        from = at + character.length;
+      }
+      at += character.length;
+    }
+    if (from === 0) return this;
+    builder.add(this.slice(from));
+    return builder.text();
   }
 
   /** The text with the sources that a function gives for those that it has. */

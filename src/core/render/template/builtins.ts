@@ -1,9 +1,9 @@
 /** The functions that Go 1.26's text/template has of its own (funcs.go). */
-import { type CallContext, sourceOf, type TemplateFunction } from '../functions/function.ts';
+import type { CallContext, TemplateFunction } from '../functions/function.ts';
 import { sprint, sprintf, sprintln } from '../go/fmt.ts';
 import type { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
-import { type Item, isString, type Value } from '../value.ts';
+import { type Item, isString, sourceOf, type Value } from '../value.ts';
 import { indexed, length, sliced } from './collections.ts';
 import { isEqual, isLess } from './compare.ts';
 import { escapeHtml, escapeJs, escapeQuery, printed } from './escapes.ts';

@@ -3,8 +3,8 @@ import { byteLength, fromBytes, toBytes } from '../go/bytes.ts';
 import { typeName } from '../go/reflect.ts';
 import { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, isString, List, stringOf, type Value } from '../value.ts';
-import { contentsOf, Evaluated } from './evaluated.ts';
+import { contentsOf, Dict, isString, List, stringOf, type Value } from '../value.ts';
+import { Evaluated } from './evaluated.ts';
 
 /** `index x 1 "a"`: `x[1]["a"]`. */
 export function indexed([first, ...indexes]: readonly Evaluated[]): Evaluated {

@@ -51,12 +51,13 @@ function incompatible(a: Value, b: Value): RenderError {
   return new RenderError(`incompatible types for comparison: ${typeName(a)} and ${typeName(b)}`);
 }
 
+const isUnordered = (kind: Kind) => kind === 'none' || kind === 'other';
+
 /** `lt`: numbers and strings of one kind have an order, nothing else has. */
 export function isLess(first: Item, other: Item): boolean {
   const [a, b] = [first.value, other.value];
   const [kind, otherKind] = [kindOf(a), kindOf(b)];
-  const cannot = new Set<Kind>(['none', 'other']);
-  if (cannot.has(kind) || cannot.has(otherKind)) throw new RenderError('invalid type for comparison');
+  if (isUnordered(kind) || isUnordered(otherKind)) throw new RenderError('invalid type for comparison');
   if (kind !== otherKind) throw incompatible(a, b);
   if (isString(a) && isString(b)) return byBytes(stringOf(a), stringOf(b)) < 0;
   if (typeof a === 'bigint' && typeof b === 'bigint') return a < b;

@@ -6,9 +6,9 @@ import { typeName } from '../go/reflect.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { Text } from '../origin/text.ts';
 import { type Budget, RenderError, spend } from '../problem.ts';
-import { Dict, type Item, isString, Native, stringOf } from '../value.ts';
+import { contentsOf, Dict, type Item, isString, Native, stringOf } from '../value.ts';
 import { and, builtins, call, or } from './builtins.ts';
-import { contentsOf, Evaluated, isTrue, nothing, workOn } from './evaluated.ts';
+import { Evaluated, isTrue, nothing, workOn } from './evaluated.ts';
 import { type AnyNode, type ChainNode, type CommandNode, type Operand, type PipeNode, written } from './nodes.ts';
 import { goPosition } from './parsed.ts';
 import type { Template } from './set.ts';
@@ -328,11 +328,10 @@ export abstract class Evaluator {
         if (node.kind === 'string') return new Evaluated(node.text, undefined, false);
         return this.fail(`expected string; found ${written(node)}`);
       case 'int':
-      case 'int64':
         if (node.kind === 'number' && node.int !== undefined) return new Evaluated(node.int, undefined, false);
         return this.fail(`expected integer; found ${written(node)}`);
       case 'float64':
-        if (node.kind === 'number' && node.float !== undefined) return new Evaluated(node.float, undefined, false);
+        if (node.kind === 'number') return new Evaluated(node.float, undefined, false);
         return this.fail(`expected float; found ${written(node)}`);
       default:
         return this.fail(`can't handle ${written(node)} for arg of type ${goNames[type]}`);

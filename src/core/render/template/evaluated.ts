@@ -1,7 +1,8 @@
 import { typeName } from '../go/reflect.ts';
+import { isEmpty } from '../go/truth.ts';
 import type { Source } from '../origin/origin.ts';
-import { type Budget, RenderError, spend } from '../problem.ts';
-import { Dict, type Item, isString, List, Native, stringOf, type Value } from '../value.ts';
+import { type Budget, refuseCycle, spend } from '../problem.ts';
+import { contentsOf, Dict, type Item, isString, List, type Value } from '../value.ts';
 
 /**
  * What an expression comes to. Go knows two kinds of nil: none at all, whose fields are none again, and an `interface {}`
@@ -32,18 +33,9 @@ export class Evaluated implements Item {
 
 export const nothing = new Evaluated(null, undefined, false);
 
-/** What `range`, `index`, `len` and conditions see of a value. */
-export function contentsOf(value: Value): Value {
-  return value instanceof Native && value.contents !== undefined ? value.contents : value;
-}
-
 /** Truth as `template.IsTrue` has it. */
 export function isTrue(value: Value): boolean {
-  const inside = contentsOf(value);
-  if (isString(inside)) return stringOf(inside) !== '';
-  if (inside instanceof List) return inside.items.length > 0;
-  if (inside instanceof Dict) return inside.size > 0;
-  return typeof inside === 'object' ? inside !== null : inside !== false && inside !== 0n && inside !== 0;
+  return !isEmpty(value);
 }
 
 /** What a function takes to look at a value or to make it, in nodes: nothing for those in use, much for huge ones. */
@@ -55,7 +47,7 @@ export function workOn(value: Value): number {
 
 /** Pays for a walk over all that values hold, before something prints them. */
 export function spendOn(items: readonly Item[], budget: Budget, depth = 0): void {
-  if (depth > 1000) throw new RenderError('a value contains itself');
+  refuseCycle(depth);
   for (const { value } of items) {
     const inside = contentsOf(value);
     if (inside instanceof List) {

@@ -1,13 +1,14 @@
 /** Executes templates as Go 1.26's text/template does (exec.go), with the sources of what they print. */
 import type { CallContext, FunctionTable, TemplateFunction } from '../functions/function.ts';
+import { stringValue } from '../functions/strings.ts';
 import { sprint } from '../go/fmt.ts';
 import { quote } from '../go/quote.ts';
 import type { Origin, Source } from '../origin/origin.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
 import { type Budget, maxDepth, RenderError } from '../problem.ts';
-import { Dict, type Item, isString, List, stringOf, type Value } from '../value.ts';
+import { contentsOf, Dict, type Item, isString, List, stringOf, type Value } from '../value.ts';
 import { Evaluator } from './evaluate.ts';
-import { contentsOf, Evaluated, isTrue, nothing, spendOn, workOn } from './evaluated.ts';
+import { Evaluated, isTrue, nothing, spendOn, workOn } from './evaluated.ts';
 import type { AnyNode, BranchNode, ListNode, Node, TemplateNode } from './nodes.ts';
 import type { Template, TemplateSet } from './set.ts';
 import { actionSource, literalText, nodeOrigin, noValue, printedBy, withoutNoValue } from './sources.ts';
@@ -88,7 +89,7 @@ class Executor extends Evaluator implements CallContext {
     }
     const stand = this.#options.opaque?.(name);
     if (stand === undefined) throw unknownTemplate(this.#set, name);
-    return asText(stand);
+    return stringValue(stand);
   }
 
   evaluate(template: string | Text, dot: Item): Text {
@@ -306,12 +307,4 @@ class Executor extends Evaluator implements CallContext {
     this.pay(piece);
     this.#out.add(piece, source);
   }
-}
-
-function asText({ value, source }: Item): Text {
-  return value instanceof Text
-    ? value
-    : typeof value === 'string'
-      ? Text.of(value, source)
-      : sprint([{ value, source }]);
 }

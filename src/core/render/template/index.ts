@@ -4,7 +4,6 @@
  * 1,000; fewer where the stack of JavaScript ends before). All integers are printed as `int` in messages about types.
  */
 export { builtins } from './builtins.ts';
-export { isTrue } from './evaluated.ts';
 export { type ExecuteOptions, execute } from './execute.ts';
 export { parse } from './parse.ts';
 export type { Definition, ParsedTemplate } from './parsed.ts';

@@ -1,5 +1,5 @@
 /** Splits templates into tokens as Go 1.26's text/template/parse does (lex.go), messages included. */
-import { quote } from '../go/quote.ts';
+import { isPrintable, quote } from '../go/quote.ts';
 
 export type TokenKind =
   | 'bool'
@@ -311,7 +311,7 @@ class Lexer {
     const code = this.#text.codePointAt(this.#at) ?? 0;
     const character = String.fromCodePoint(code);
     const hex = code.toString(16).toUpperCase().padStart(4, '0');
-    return `U+${hex}${/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character) ? ` '${character}'` : ''}`;
+    return `U+${hex}${isPrintable(character) ? ` '${character}'` : ''}`;
   }
 }
 

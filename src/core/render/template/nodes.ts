@@ -1,5 +1,6 @@
 /** The syntax tree of templates, with the positions and the written form of Go 1.26's text/template/parse (node.go). */
 import { quote } from '../go/quote.ts';
+import { trimmedRange } from '../go/unicode.ts';
 
 /** What all nodes have, in UTF-16 units of the template. */
 interface Place {
@@ -37,7 +38,7 @@ export interface NumberNode extends Place {
   readonly kind: 'number';
   readonly text: string;
   readonly int: bigint | undefined;
-  readonly float: number | undefined;
+  readonly float: number;
   /** What it is where nothing asks for a type; none where it overflows. */
   readonly ideal: bigint | number | undefined;
 }
@@ -126,12 +127,9 @@ export type Node = TextNode | ActionNode | BranchNode | TemplateNode | LeaveNode
 /** Everything that a message may point at. */
 export type AnyNode = Node | ListNode | CommandNode | Operand;
 
-/** What `unicode.IsSpace` counts as space. */
-const spaceOnly = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/;
-
 /** Whether nothing but space and definitions is written (`IsEmptyTree`). */
 export function isEmpty(list: ListNode): boolean {
-  return list.nodes.every((node) => node.kind === 'text' && spaceOnly.test(node.text));
+  return list.nodes.every((node) => node.kind === 'text' && trimmedRange(node.text)[0] === node.text.length);
 }
 
 /** A node as Go writes it in messages. */

@@ -1,4 +1,5 @@
-import type { Source } from '../origin/origin.ts';
+import { byteLength } from '../go/bytes.ts';
+import { asWhole, type Source } from '../origin/origin.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
 import { type Budget, spend } from '../problem.ts';
 import { staysString } from './plain.ts';
@@ -60,7 +61,7 @@ export class YamlWriter {
   /** A key and its colon; long ones and those of several lines get a question mark. */
   key(name: string, source: Source | undefined, indent: number): void {
     const { isMultiline } = shapeOf(name, this.#options.tabs);
-    const simple = !isMultiline && utf8Length(name) <= 128;
+    const simple = !isMultiline && byteLength(name) <= 128;
     if (!simple) this.#indicator('?', source);
     this.#scalar(Text.of(name, source), indent + 2, source, simple);
     if (!simple) {
@@ -209,19 +210,14 @@ export class YamlWriter {
 
   #put(text: string, source: Source | undefined): void {
     spend(this.#options.budget, 'characters', text.length);
-    this.#builder.add(text, asPiece(source));
+    this.#builder.add(text, asWhole(source));
     this.#column += text.length;
   }
 
   #break(source: Source | undefined): void {
-    this.#builder.add('\n', asPiece(source));
+    this.#builder.add('\n', asWhole(source));
     this.#column = 0;
   }
-}
-
-/** The source of something that stands around the text it was taken from. */
-function asPiece(source: Source | undefined): Source | undefined {
-  return source?.fidelity === 'characters' ? { ...source, fidelity: 'value' } : source;
 }
 
 function mustEscape(character: string): boolean {
@@ -252,14 +248,4 @@ function escaped(character: string): string {
   const named = escapes.get(character);
   if (named !== undefined) return `\\${named}`;
   return code <= 0xff ? `\\x${hex(2)}` : code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`;
-}
-
-/** Bytes of a string in UTF-8. */
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return length;
 }

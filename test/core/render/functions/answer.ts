@@ -6,7 +6,8 @@ import { sprint, sprintf, sprintln } from '../../../../src/core/render/go/fmt.ts
 import { encodeJson } from '../../../../src/core/render/go/json.ts';
 import { newBudget, RenderError } from '../../../../src/core/render/problem.ts';
 import { bare, Dict, type Item, List } from '../../../../src/core/render/value.ts';
-import type { Argument, Call } from '../../../arbiters/functions/calls.ts';
+import type { Argument } from '../../../arbiters/functions/arguments.ts';
+import type { Call } from '../../../arbiters/functions/calls.ts';
 
 /** Calls a function as Helm's engine does, and says what came out: type and text, or the error. */
 export function answer({ fn, args }: Call): string {

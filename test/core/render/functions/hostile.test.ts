@@ -29,6 +29,17 @@ function doubled(innermost: Value): List {
   return list;
 }
 
+/** The same of maps. */
+function doubledMaps(): Dict {
+  let dict = new Dict();
+  for (let i = 0; i < 40; i++) {
+    const around = new Dict();
+    for (const key of ['a', 'b']) around.set(key, bare(dict));
+    dict = around;
+  }
+  return dict;
+}
+
 function inItself(): Dict {
   const dict = new Dict();
   dict.set('self', bare(dict));
@@ -53,6 +64,8 @@ suite('hostile calls', () => {
     'lists that share each other, printed': () => call(context(), 'toString', doubled('x')),
     'lists that share each other, as JSON': () => call(context(), 'mustToJson', doubled('x')),
     'lists that share each other, as YAML': () => call(context(), 'mustToYaml', doubled('x')),
+    'lists that share each other, as TOML': () => call(context(), 'mustToToml', doubled('x')),
+    'maps that share each other, as TOML': () => call(context(), 'mustToToml', doubledMaps()),
     'lists that share each other, copied': () => call(context(), 'deepCopy', doubled('x')),
     'lists that share each other, compared': () => call(context(), 'deepEqual', doubled('x'), doubled('y')),
     'a long list without repetitions': () =>
@@ -66,6 +79,9 @@ suite('hostile calls', () => {
     'an expression that looks at the rest for every match': () => call(context(), 'regexFindAll', 'a*b|a', long, -1n),
     'an expression of many copies': () => call(context(), 'regexMatch', '((a{100}){100}){100}', long),
     'JSON that is nested without end': () => call(context(), 'mustFromJson', '['.repeat(100_000)),
+    'a long text in lines of one letter': () => call(context(), 'wrap', 1n, 'é '.repeat(500_000)),
+    'TOML of many tables': () =>
+      call(context(), 'fromToml', Array.from({ length: 100_000 }, (_, i) => `[t${i}]`).join('\n')),
     'TOML that is nested without end': () => call(context(), 'fromToml', `a = ${'['.repeat(100_000)}`),
   };
   for (const [name, run] of Object.entries(cases))

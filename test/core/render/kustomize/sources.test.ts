@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sourceOf } from '../../../../src/core/render/functions/function.ts';
 import { build, toText } from '../../../../src/core/render/kustomize/build.ts';
 import type { Origin } from '../../../../src/core/render/origin/origin.ts';
-import { Dict, type Item, List } from '../../../../src/core/render/value.ts';
+import { Dict, type Item, List, sourceOf } from '../../../../src/core/render/value.ts';
 import { buildFiles, resourcesOf } from '../../../support/kustomize.ts';
 
 const files = {

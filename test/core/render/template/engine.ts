@@ -1,8 +1,9 @@
 import type { FunctionTable } from '../../../../src/core/render/functions/function.ts';
 import { pure, tracked } from '../../../../src/core/render/functions/parameters.ts';
+import { isEmpty } from '../../../../src/core/render/go/truth.ts';
 import { valuesSource } from '../../../../src/core/render/origin/origin.ts';
 import { newBudget, RenderError } from '../../../../src/core/render/problem.ts';
-import { execute, isTrue, parse, TemplateSet } from '../../../../src/core/render/template/index.ts';
+import { execute, parse, TemplateSet } from '../../../../src/core/render/template/index.ts';
 import { bare, Dict, type Item, List, type Value } from '../../../../src/core/render/value.ts';
 
 /** A template and how it is executed, as test/arbiters/template reads it. */
@@ -103,7 +104,7 @@ export const functions: FunctionTable = new Map([
   [
     'default',
     tracked(['any', '...any'], (_, fallback, given) =>
-      given === undefined || !isTrue(given.value) ? fallback : given,
+      given === undefined || isEmpty(given.value) ? fallback : given,
     ),
   ],
   [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { pure } from '../../../../src/core/render/functions/parameters.ts';
+import { helmFunctions } from '../../../../src/core/render/functions/table.ts';
 import { type Source, valuesSource } from '../../../../src/core/render/origin/origin.ts';
 import { Text } from '../../../../src/core/render/origin/text.ts';
 import { newBudget, RenderError } from '../../../../src/core/render/problem.ts';
@@ -211,6 +212,16 @@ suite('what templates reach', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'entries'])
       assert.equal(render({ t: `{{ .${name} }}{{ index . "${name}" }}` }).text, '<no value><no value>');
     assert.match(failure({ t: '{{ .list.length }}' }).message, /can't evaluate field length in type interface {}/);
+  });
+
+  test('conditions see what objects of the engine hold', () => {
+    const dict = new Dict();
+    dict.set('files', bare(new Native('engine.files', new Map(), undefined, new Dict())));
+    const set = new TemplateSet();
+    const text =
+      '{{ if .files }}a{{ end }}{{ if mustToDuration "0s" }}b{{ end }}{{ if mustToDuration "1s" }}c{{ end }} {{ empty .files }}';
+    set.add(parse('t', text, 't', helmFunctions));
+    assert.equal(execute(set, 't', bare(dict), { functions: helmFunctions, budget: newBudget() }).text, 'c true');
   });
 
   test('functions of the caller stand before the builtin ones', () => {
