@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathContext } from '../core/language/path-context.ts';
@@ -12,6 +11,7 @@ import { lightTheme } from '../core/map/export/theme.ts';
 import { layoutMap } from '../core/map/layout.ts';
 import { byImportance } from '../core/map/rank.ts';
 import { toWire, type WireModel } from '../core/map/wire.ts';
+import { sha256 } from '../core/text/sha256.ts';
 import { bundledFile } from './bundled.ts';
 import { printable } from './format/terminal.ts';
 import { type Loaded, load } from './load.ts';
@@ -120,7 +120,7 @@ function write(model: WireModel, format: (typeof formats)[number]): string {
   if (format === 'html') {
     const script = readFileSync(bundledFile('webview/map.js'), 'utf8');
     const style = readFileSync(bundledFile('webview/map.css'), 'utf8');
-    const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+    const hash = (text: string) => `sha256-${Buffer.from(sha256(text)).toString('base64')}`;
     return toHtml({
       title: `Network map of ${model.stack}`,
       script,

@@ -23,8 +23,8 @@ export interface Revision {
 const maxHops = 40;
 
 /** What a revision has in the repository that holds a folder; submodules are left out. Throws `GitError`. */
-export function openRevision(folder: string, revision: string): Revision {
-  const repository = new Repository(folder);
+export async function openRevision(folder: string, revision: string): Promise<Revision> {
+  const repository = await Repository.of(folder);
   const prefix = repository.prefix();
   const tree = new Tree(repository, repository.tree(repository.commit(revision)));
   /** Path in the tree of what lies at a path of the machine. */

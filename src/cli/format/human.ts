@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
 import { join } from '../../core/rules/shared/words.ts';
 import { columns } from '../../core/text/columns.ts';
+import { withCommas } from '../../core/text/words.ts';
 import type { LintResult } from '../lint.ts';
 import { excerpt, printable } from './terminal.ts';
 
@@ -95,5 +96,5 @@ function summary({ loaded, counts, findings, milliseconds }: LintResult, paint: 
 
 /** `1 file`, `2 files`. */
 export function plural(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  return `${withCommas(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { findingKey } from '../../core/language/compare.ts';
 import type { FileRange } from '../../core/language/workspace.ts';
 import { allRules } from '../../core/rules/all.ts';
 import { ownCodes } from '../../core/rules/own-codes.ts';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
+import { sha256 } from '../../core/text/sha256.ts';
 import type { LintResult } from '../lint.ts';
 import { packageManifest } from '../package-manifest.ts';
 
@@ -96,7 +96,7 @@ class Fingerprints {
     const key = findingKey(finding, this.#show(finding.location.document.file));
     const number = this.#seen.get(key) ?? 0;
     this.#seen.set(key, number + 1);
-    return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${number}`;
+    return `${Buffer.from(sha256(key)).toString('hex', 0, 16)}:${number}`;
   }
 }
 

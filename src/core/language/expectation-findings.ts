@@ -3,6 +3,7 @@ import type { Hop, Path } from '../network/path/path.ts';
 import { placesOf } from '../network/path/path.ts';
 import type { Finding, Related, Severity } from '../rules/rule.ts';
 import type { Span } from '../text/span.ts';
+import { withCommas } from '../text/words.ts';
 import { mayMake } from '../world/gates.ts';
 import type { World } from '../world/world.ts';
 import { bareName, isThere } from './bare-names.ts';
@@ -95,7 +96,7 @@ function faultOf(
 
 const tooMany: Fault = {
   severity: 'warning',
-  message: `This is not checked: the expectations up to here are about more than ${mostPaths.toLocaleString('en')} connections. Name workloads instead of whole namespaces.`,
+  message: `This is not checked: the expectations up to here are about more than ${withCommas(mostPaths)} connections. Name workloads instead of whole namespaces.`,
 };
 
 /** The hop that breaks a connection, or why nothing does. */

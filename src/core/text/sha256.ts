@@ -1,3 +1,6 @@
+import { lazily } from './lazily.ts';
+
+// Making the tables takes longer than most of what is hashed.
 const start = lazily(() => Uint32Array.from(rootBits(8, 2n, 32n), Number));
 const rounds = lazily(() => Uint32Array.from(rootBits(64, 3n, 32n), Number));
 
@@ -39,15 +42,6 @@ function compress(state: Uint32Array, block: DataView, constants: Uint32Array): 
 /** Turns 32 bits to the right. */
 function turn(value: number, by: number): number {
   return (value >>> by) | (value << (32 - by));
-}
-
-/** A table that is made when it is first asked for: that takes longer than most of what is hashed. */
-export function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 /** The blocks of a message, padded with a one, zeros and its length. */

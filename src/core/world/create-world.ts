@@ -21,7 +21,7 @@ export function createWorld(stack: Stack, previous?: World): World {
   const { head, tail } = commonEnds(previous.resources, stack.resources);
   const gone = previous.resources.slice(head, previous.resources.length - tail);
   const come = stack.resources.slice(head, stack.resources.length - tail);
-  const byType = previous.withoutTypes(new Set([...gone, ...come].map(({ type }) => type)));
+  const byType = previous.withStale(new Set([...gone, ...come].map(({ type }) => type)));
   return new IndexedWorld(stack, previous.names, advance(previous, stack, gone, come), previous.own, byType);
 }
 
@@ -36,7 +36,8 @@ function build(stack: Stack): IndexedWorld {
   const names = new NamespaceNames(stack.namespace);
   const indexes = new Map<string, NamespaceIndex>();
   for (const [name, list] of grouped(stack.resources, names)) indexes.set(name, new NamespaceIndex(list));
-  return new IndexedWorld(stack, names, indexes, new Map(), new Map());
+  const lists = groupBy(stack.resources, ({ type }) => type);
+  return new IndexedWorld(stack, names, indexes, new Map(), { lists, stale: new Set() });
 }
 
 /** The indexes of the next state, after some objects went and others came in their place. */
@@ -84,13 +85,19 @@ const carriedLabels: DeriveSlot<PodMaker, Pairs> = {
   compute: (_world, maker) => podLabels(maker),
 };
 
+/** The objects of a world by type; lists of stale types are made again when they are asked for. */
+interface ListsByType {
+  readonly lists: Map<ResourceType, readonly Resource[]>;
+  readonly stale: Set<ResourceType>;
+}
+
 class IndexedWorld implements World {
   readonly stack: Stack;
   readonly names: NamespaceNames;
   readonly indexes: ReadonlyMap<string, NamespaceIndex>;
   /** What depends on an object alone, by slot; shared over the states of a stack. */
   readonly own: DerivedValues;
-  readonly #byType: Map<ResourceType, readonly Resource[]>;
+  readonly #byType: ListsByType;
   readonly #derived: DerivedValues = new Map();
   readonly #empty = new NamespaceIndex([]);
   #namespaces: readonly string[] | undefined;
@@ -100,7 +107,7 @@ class IndexedWorld implements World {
     names: NamespaceNames,
     indexes: ReadonlyMap<string, NamespaceIndex>,
     own: DerivedValues,
-    byType: Map<ResourceType, readonly Resource[]>,
+    byType: ListsByType,
   ) {
     this.#byType = byType;
     this.stack = stack;
@@ -109,9 +116,9 @@ class IndexedWorld implements World {
     this.own = own;
   }
 
-  /** The lists by type that are known, but for some types. */
-  withoutTypes(types: ReadonlySet<ResourceType>): Map<ResourceType, readonly Resource[]> {
-    return new Map([...this.#byType].filter(([type]) => !types.has(type)));
+  /** The lists by type as they are where objects of some types came or went. */
+  withStale(types: ReadonlySet<ResourceType>): ListsByType {
+    return { lists: new Map(this.#byType.lists), stale: new Set([...this.#byType.stale, ...types]) };
   }
 
   get resources(): readonly Resource[] {
@@ -132,12 +139,12 @@ class IndexedWorld implements World {
   }
 
   all<T extends ResourceType>(type: T): readonly ResourceOf<T>[] {
-    let list = this.#byType.get(type);
-    if (list === undefined) {
-      list = this.resources.filter((resource) => resource.type === type);
-      this.#byType.set(type, list);
-    }
-    return list as readonly ResourceOf<T>[];
+    if (this.#byType.stale.delete(type))
+      this.#byType.lists.set(
+        type,
+        this.resources.filter((resource) => resource.type === type),
+      );
+    return (this.#byType.lists.get(type) ?? []) as readonly ResourceOf<T>[];
   }
 
   named<T extends ResourceType>(type: T, namespace: string, name: string): readonly ResourceOf<T>[] {

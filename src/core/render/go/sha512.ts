@@ -1,5 +1,6 @@
 /** SHA-512 (FIPS 180-4). */
-import { blocks, lazily, rootBits } from '../../text/sha256.ts';
+import { lazily } from '../../text/lazily.ts';
+import { blocks, rootBits } from '../../text/sha256.ts';
 import { toBytes } from './bytes.ts';
 
 /** Words of 64 bits as pairs of 32: a high one, and behind it a low one. */

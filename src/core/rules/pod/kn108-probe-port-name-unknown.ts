@@ -43,13 +43,12 @@ export const kn108 = defineRule({
   fixable: true,
   sources: ['pkg/probe/util.go, ResolveContainerPort'],
   check(maker, { world }, report) {
-    if (injectsSidecars(world, maker) !== undefined) return;
     for (const container of allContainers(maker.template))
       for (const probe of container.probes) {
         const { port } = probe;
         // What can be no name at all is KN135's.
         if (typeof port?.value !== 'string' || ianaServiceNameFault(port.value) !== undefined) continue;
-        if (probeTarget(container, probe)?.kind !== 'missing') continue;
+        if (probeTarget(container, probe)?.kind !== 'missing' || injectsSidecars(world, maker) !== undefined) continue;
         const names = container.ports.flatMap(({ name, protocol }) =>
           protocol.value === 'TCP' ? (name?.value ?? []) : [],
         );

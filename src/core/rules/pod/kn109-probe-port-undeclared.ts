@@ -44,7 +44,6 @@ export const kn109 = defineRule({
   fixable: true,
   sources: ['pkg/probe/util.go, ResolveContainerPort'],
   check(maker, { world }, report) {
-    if (injectsSidecars(world, maker) !== undefined) return;
     const running = runningContainers(maker.template);
     if (running.some(({ portsOpen }) => portsOpen !== undefined)) return;
     for (const container of running)
@@ -52,6 +51,7 @@ export const kn109 = defineRule({
         const { port, name } = probe;
         if (typeof port?.value !== 'number' || container.ports.length === 0 || declares(container, port.value))
           continue;
+        if (injectsSidecars(world, maker) !== undefined) return;
         const owner = running.find((other) => declares(other, port.value));
         const hook = isHook(probe);
         // A hook may well talk to the container beside it.
