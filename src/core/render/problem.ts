@@ -13,6 +13,18 @@ export class RenderError extends Error {
   }
 }
 
+/** Something that is left out of a rendering, and where that can be changed. */
+export interface RenderProblem {
+  /**
+   * Of charts: `failed`: a file; `unparsed`: a template that no values can mend; `lacking`: a value that has to be given;
+   * `missing`: a subchart; `unread`: a part of the chart.
+   * Of kustomizations: `refused`: something that kustomize does not build; `absent`: a file that may be elsewhere.
+   */
+  readonly kind: 'failed' | 'unparsed' | 'lacking' | 'missing' | 'unread' | 'refused' | 'absent';
+  readonly message: string;
+  readonly at: Origin | undefined;
+}
+
 /** Runs something that may fail, and gives the failure. */
 export function attempt<T>(work: () => T): T | RenderError {
   try {

@@ -83,7 +83,8 @@ export class Dict {
 }
 
 /**
- * An object of the engine (`.Files`, `.Capabilities`): what templates may reach of it stands in the table and nowhere else.
+ * An object of the engine (`.Files`, `.Capabilities`): what templates may reach of it stands in the table and nowhere else. Its
+ * methods only tell what its members and contents hold.
  */
 export class Native {
   readonly kind = 'native';

@@ -92,15 +92,17 @@ export const dicts: readonly (readonly [string, TemplateFunction])[] = [
   ['get', tracked(['map', 'string'], (_, dict, key) => dict.get(key.text) ?? bare(''))],
   [
     'set',
-    tracked(['map', 'string', 'any'], (_, dict, key, item) => {
+    tracked(['map', 'string', 'any'], (context, dict, key, item) => {
       if (dict.isNil) throw new RenderError('assignment to entry in nil map');
+      context.changes(dict);
       dict.set(key.text, item, key.lastSource());
       return bare(dict);
     }),
   ],
   [
     'unset',
-    tracked(['map', 'string'], (_, dict, key) => {
+    tracked(['map', 'string'], (context, dict, key) => {
+      context.changes(dict);
       dict.delete(key.text);
       return bare(dict);
     }),

@@ -1,7 +1,7 @@
 import type { Origin } from '../origin/origin.ts';
 import type { Text } from '../origin/text.ts';
 import type { Budget } from '../problem.ts';
-import type { Item } from '../value.ts';
+import type { Dict, Item } from '../value.ts';
 import type { Parameter } from './parameters.ts';
 
 /** What a function may ask of the engine that calls it. */
@@ -15,6 +15,8 @@ export interface CallContext {
   evaluate(template: string | Text, dot: Item): Text;
   /** Says that a value is lacking (`required`, `fail`); whether rendering goes on is the engine's business. */
   lacks(message: string): Item;
+  /** Says that a map is about to be changed, which others may see. */
+  changes(dict: Dict): void;
 }
 
 /** A function that templates may call. Throws {@link RenderError} with Go's words. */

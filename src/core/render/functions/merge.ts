@@ -24,13 +24,17 @@ function mergeEntry(
 ): void {
   const { value } = entry;
   const own = target.get(key);
+  const put = () => {
+    context.changes(target);
+    target.entries.set(key, entry);
+  };
   if (value === null) {
-    if (overwrite) target.entries.set(key, entry);
+    if (overwrite) put();
     return;
   }
   if (value instanceof Dict && own?.value instanceof Dict) {
     if (own.value !== value) mergeInto(own.value, value, overwrite, context, depth + 1);
     if (own.value.size > 0) return;
   }
-  if (own === undefined || overwrite || isEmpty(own.value)) target.entries.set(key, entry);
+  if (own === undefined || overwrite || isEmpty(own.value)) put();
 }

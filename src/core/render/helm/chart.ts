@@ -106,9 +106,11 @@ function chartOf(folder: string, files: readonly ChartFile[], source: ChartSourc
     problems.push({ message: `cannot load ${file.name}: ${result.message}`, at });
     return fallback;
   };
-  const stated = read(() => tableIn(main), new Dict(), main);
+  const cache = source.cache ?? new RenderCache();
+  const tableOf = (file: ChartFile) => read(() => cache.table(file, () => tableIn(file)), new Dict(), file);
+  const stated = tableOf(main);
   const requirements = fileOf('requirements.yaml');
-  const older = requirements && read(() => tableIn(requirements), new Dict(), requirements);
+  const older = requirements && tableOf(requirements);
   const list = stated.get('dependencies')?.value ?? older?.get('dependencies')?.value;
   const declared = list instanceof List ? list.items.map(dependencyOf) : [];
   const name = stringIn(stated, 'name') || folder.slice(folder.lastIndexOf('/') + 1);
@@ -122,7 +124,6 @@ function chartOf(folder: string, files: readonly ChartFile[], source: ChartSourc
   }
   const isOlder = (stringIn(stated, 'apiVersion') || 'v1') === 'v1';
   const values = fileOf('values.yaml');
-  const cache = source.cache ?? new RenderCache();
   return {
     name,
     version: stringIn(stated, 'version'),
@@ -181,9 +182,12 @@ function vendored(
 
 /** The files of a packed chart: everything in the one folder that it holds. */
 function unpacked({ path, bytes }: ChartFile, source: ChartSource): readonly ChartFile[] {
-  const tar = source.gunzip?.(bytes);
-  if (tar === undefined) return [];
-  return readTar(tar).flatMap((file) => {
+  const unpack = () => {
+    const tar = source.gunzip?.(bytes);
+    return tar && readTar(tar);
+  };
+  const inside = source.cache === undefined ? unpack() : source.cache.archive(bytes, unpack);
+  return (inside ?? []).flatMap((file) => {
     const name = file.path.replaceAll('\\', '/').split('/').slice(1).join('/');
     if (name === '' || name.startsWith('/') || name.split('/').includes('..')) return [];
     return [{ name, path: `${path}/${name}`, bytes: withoutMark(file.bytes) }];

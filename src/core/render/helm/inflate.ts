@@ -1,11 +1,12 @@
 import type { HelmChart } from '../kustomize/helm.ts';
 import type { Text } from '../origin/text.ts';
+import type { RenderProblem } from '../problem.ts';
 import { Dict, type Item } from '../value.ts';
 import { loadYamlDocuments } from '../yaml/load.ts';
 import { RenderCache } from './cache.ts';
 import { type Chart, mergeMaps, readValues } from './chart.ts';
 import { manifestsOf } from './manifests.ts';
-import { type RenderProblem, renderChart } from './render.ts';
+import { renderChart } from './render.ts';
 
 /**
  * The resources of a chart that a kustomization names in `helmCharts`, in the order in which Helm prints them (kustomize's

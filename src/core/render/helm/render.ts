@@ -1,22 +1,19 @@
 /**
  * Helm charts as Helm v4.3 renders them without a cluster (`helm template`); where values are put together it can also be v3.22.
  */
-import { helmFunctions } from '../functions/table.ts';
 import { base } from '../go/path.ts';
-import type { Origin } from '../origin/origin.ts';
-import type { Text } from '../origin/text.ts';
-import { attempt, type Budget, newBudget, RenderError } from '../problem.ts';
-import { execute, TemplateSet, withoutNoValue } from '../template/index.ts';
-import { bare, byBytes, Dict, dictAt, type Item } from '../value.ts';
+import { attempt, RenderError, type RenderProblem } from '../problem.ts';
+import { bare, Dict, dictAt, type Item } from '../value.ts';
 import { RenderCache } from './cache.ts';
 import { capabilities, defaultKubeVersion, normalVersion } from './capabilities.ts';
-import { type Chart, type ChartFile, type Dependency, mergeMaps } from './chart.ts';
+import { type Chart, type Dependency, mergeMaps } from './chart.ts';
 import { coalesceValues, type HelmVersion } from './coalesce.ts';
 import { nameOf, processDependencies } from './dependencies.ts';
 import { filesOf } from './files.ts';
 import { inRange } from './in-range.ts';
 import { ChartNode } from './node.ts';
-import { opaqueInclude, withOpaqueEntries } from './opaque.ts';
+import type { RenderedFile } from './rendered-file.ts';
+import { Renderer, type Template } from './renderer.ts';
 
 /** What is to be rendered, and for what. */
 export interface RenderInput {
@@ -28,25 +25,10 @@ export interface RenderInput {
   /** API versions beside those that Helm knows. */
   readonly apiVersions?: readonly string[];
   readonly helm?: HelmVersion;
-  /** Keeps what parsing makes, between renderings. */
+  /** Which of several renderings of the chart it is, for what is kept of it. */
+  readonly variant?: string;
+  /** Keeps what parsing and executing make, between renderings. */
   readonly cache?: RenderCache;
-}
-
-/** One template of a chart, rendered. */
-export interface RenderedFile {
-  /** As Helm names it: `shop/charts/db/templates/service.yaml`. */
-  readonly name: string;
-  /** Path of the template in the workspace. */
-  readonly file: string;
-  readonly text: Text;
-}
-
-/** Something that is left out of the rendering, and where that can be changed. */
-export interface RenderProblem {
-  /** `failed`: a file; `lacking`: a value that has to be given; `missing`: a subchart; `unread`: a part of the chart. */
-  readonly kind: 'failed' | 'lacking' | 'missing' | 'unread';
-  readonly message: string;
-  readonly at: Origin | undefined;
 }
 
 export interface RenderedChart {
@@ -81,100 +63,10 @@ export function renderChart(input: RenderInput): RenderedChart {
   const templates = new Map<string, Template>();
   const cache = input.cache ?? new RenderCache();
   collect(root, shared, values, templates, cache);
-  const files = new Renderer(templates, problems, missing.length > 0, cache).run();
+  const files = new Renderer(templates, problems, missing.length > 0, cache).run(
+    cache.executions(`${input.chart.folder} ${input.variant ?? ''}`),
+  );
   return { files, problems, missing };
-}
-
-/** A template with what it is given. */
-interface Template {
-  readonly file: ChartFile;
-  readonly dot: Dict;
-  readonly basePath: string;
-}
-
-/** Parses and executes all templates of a chart. */
-class Renderer {
-  readonly #templates: ReadonlyMap<string, Template>;
-  readonly #problems: RenderProblem[];
-  readonly #cache: RenderCache;
-  readonly #set = new TemplateSet();
-  /** What all files together may use up. */
-  readonly #left: Budget = { nodes: 3 * newBudget().nodes, characters: 3 * newBudget().characters };
-  #isPartial: boolean;
-
-  constructor(
-    templates: ReadonlyMap<string, Template>,
-    problems: RenderProblem[],
-    isPartial: boolean,
-    cache: RenderCache,
-  ) {
-    this.#templates = templates;
-    this.#problems = problems;
-    this.#isPartial = isPartial;
-    this.#cache = cache;
-  }
-
-  run(): readonly RenderedFile[] {
-    const names = [...this.#templates.keys()].sort(byDepth);
-    const parsed = names.filter((name) => this.#parse(name));
-    return parsed.flatMap((name) => {
-      if (base(name).startsWith('_') || name.endsWith('NOTES.txt')) return [];
-      return this.#render(name);
-    });
-  }
-
-  #parse(name: string): boolean {
-    const template = this.#templates.get(name);
-    if (template === undefined) return false;
-    const parsed = attempt(() => this.#cache.template(name, template.file));
-    if (parsed instanceof RenderError) {
-      this.#failed(parsed);
-      // What it defines is not there either.
-      this.#isPartial = true;
-      return false;
-    }
-    this.#set.add(parsed);
-    return true;
-  }
-
-  #render(name: string): readonly RenderedFile[] {
-    const template = this.#templates.get(name);
-    if (template === undefined) return [];
-    const { file, dot, basePath } = template;
-    const about = new Dict();
-    about.set('Name', bare(name));
-    about.set('BasePath', bare(basePath));
-    dot.set('Template', bare(about));
-    const whole = newBudget();
-    const budget: Budget = {
-      nodes: Math.min(whole.nodes, this.#left.nodes),
-      characters: Math.min(whole.characters, this.#left.characters),
-    };
-    const had = { ...budget };
-    const text = attempt(() =>
-      execute(this.#set, name, bare(dot), {
-        functions: helmFunctions,
-        budget,
-        missingKey: 'zero',
-        opaque: this.#isPartial ? () => opaqueInclude : undefined,
-        lacks: (message, at) => {
-          this.#problems.push({ kind: 'lacking', message, at });
-          return bare('');
-        },
-      }),
-    );
-    this.#left.nodes = Math.max(0, this.#left.nodes - (had.nodes - budget.nodes));
-    this.#left.characters = Math.max(0, this.#left.characters - (had.characters - budget.characters));
-    if (text instanceof RenderError) {
-      this.#failed(text);
-      return [];
-    }
-    return [{ name, file: file.path, text: withOpaqueEntries(withoutNoValue(text)) }];
-  }
-
-  #failed({ message, at }: RenderError): void {
-    this.#problems.push({ kind: 'failed', message, at });
-  }
 }
 
 /** What Helm refuses about the charts that take part. Gives those that are nowhere. */
@@ -238,10 +130,4 @@ function releaseOf(name: string, namespace: string): Dict {
   ];
   for (const [key, value] of fields) release.set(key, bare(value));
   return release;
-}
-
-/** The order in which templates are parsed and executed: those that lie deepest first. */
-function byDepth(a: string, b: string): number {
-  const slashes = (name: string) => name.split('/').length;
-  return slashes(b) - slashes(a) || byBytes(b, a);
 }

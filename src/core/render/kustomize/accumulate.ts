@@ -6,6 +6,7 @@ import type { Origin } from '../origin/origin.ts';
 import { attempt, RenderError } from '../problem.ts';
 import { Dict, dictAt, type Item, isString, itemsAt, List, stringAt } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
+import { baseOf, contains } from './bases.ts';
 import { replacing } from './behaviour.ts';
 import { runBuiltin } from './builtin.ts';
 import { mergedConfigs, specsAt, withConfiguration } from './configurations.ts';
@@ -19,12 +20,15 @@ import { setImage } from './images.ts';
 import { setPairs } from './labels.ts';
 import { addAffix } from './names.ts';
 import { setNamespace } from './namespace.ts';
-import { applyJson6902, applyPatch, applyStrategic, type PatchText, readPatch } from './patches.ts';
-import { type Build, type Kustomization, loadResources, readKustomization, resourcesIn } from './read.ts';
+import { applyJson6902, applyPatch, applyStrategic, type Patch, type PatchText, readPatch } from './patches.ts';
+import { type Build, type Kustomization, loadResources, memoryOf, readKustomization, resourcesIn } from './read.ts';
 import { replace } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
-import { idKey, idText, type Resource, sameId, scalarText } from './resource.ts';
+import { idText, type Resource, sameId, scalarText } from './resource.ts';
 import { variableOf } from './vars.ts';
+
+/** What including a folder costs of what a build may use up, in resources. */
+const costOfFolder = 10;
 
 export function emptyAccumulation(): Accumulation {
   return { resources: [], config: defaultConfig, vars: [] };
@@ -75,9 +79,9 @@ class Target {
     for (const item of itemsAt(this.#dict, 'transformers')) this.#try(item, () => this.#runTransformer(item));
     this.#each('vars', (entry) => this.#all.vars.push(variableOf(entry)));
     const unread: readonly (readonly [string, string])[] = [
-      ['generators', 'its generators are programs, which never run here'],
-      ['crds', 'its crds state fields that are not read'],
-      ['openapi', 'its openapi schema is not read'],
+      ['generators', 'the generators of the kustomization are programs, which never run here'],
+      ['crds', 'the crds of the kustomization state fields that are not read'],
+      ['openapi', 'the openapi schema of the kustomization is not read'],
       ['helmChartInflationGenerator', 'helmChartInflationGenerator is not rendered; helmCharts is'],
     ];
     for (const [key, reason] of unread) {
@@ -109,7 +113,7 @@ class Target {
     const isFile = this.#build.read(path) !== undefined;
     if (isFile && !isComponent) {
       this.#files.restrict(path, at);
-      this.#add(loadResources(this.#build, path), at);
+      this.#add(loadResources(this.#build, this.#folder, path), at);
       return;
     }
     if (!isFile && this.#files.kustomizationsIn(path).length === 0) {
@@ -121,7 +125,9 @@ class Target {
       const inner = `accumulating resources from ${name}: evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`;
       throw new RenderError(inner, at);
     }
-    const visited = this.#above.find((root) => root === path || root.startsWith(`${path}/`) || path === '');
+    this.#build.enter(path);
+    this.#build.take(costOfFolder, at);
+    const visited = this.#above.find((root) => contains(path, root));
     if (visited !== undefined)
       throw new RenderError(`cycle detected: candidate root '${path}' contains visited root '${visited}'`, at);
     const kustomization = readKustomization(this.#build, path, at);
@@ -138,18 +144,21 @@ class Target {
       accumulate(this.#build, path, kustomization, this.#all, this.#above);
       return;
     }
-    const base = emptyAccumulation();
-    accumulate(this.#build, path, kustomization, base, this.#above);
+    const base = baseOf(this.#build, path, kustomization, this.#above, (build) => {
+      const own = emptyAccumulation();
+      accumulate(build, path, kustomization, own, this.#above);
+      return own;
+    });
     this.#all.config = mergedConfigs(this.#all.config, base.config);
     this.#all.vars.push(...base.vars);
     this.#add(base.resources, at);
   }
 
   #add(resources: readonly Resource[], at: Origin | undefined): void {
-    const known = new Set(this.#all.resources.map(({ id }) => idKey(id)));
+    this.#build.take(resources.length, at);
+    const known = new Set(this.#all.resources.map(({ key }) => key));
     for (const resource of resources) {
-      const { id } = resource;
-      const key = idKey(id);
+      const { id, key } = resource;
       if (known.has(key))
         this.#build.report.problem(
           new RenderError(`may not add resource with an already registered id: ${idText(id)}`, resource.at ?? at),
@@ -169,7 +178,7 @@ class Target {
         this.#absorb(generate(kind, entry, wholeSource(item), options, this.#files), item),
       );
     for (const chart of helmChartsOf(this.#dict, this.#folder)) {
-      const items = this.#build.renderHelm?.(chart);
+      const items = this.#build.renderHelm(chart);
       if (items === undefined) this.#build.report.lacking(`the chart ${chart.name} is not rendered`, chart.at);
       else this.#try(undefined, () => this.#add(resourcesIn(items), chart.at));
     }
@@ -199,12 +208,13 @@ class Target {
     const dict = this.#dict;
     for (const item of itemsAt(dict, 'patchesStrategicMerge'))
       this.#try(item, () => {
-        const { documents } = readPatch(this.#patchAt(item));
+        const { documents } = this.#read(this.#patchAt(item));
         all.resources = [...applyStrategic(all.resources, documents, item.source?.at)];
       });
     this.#each('patches', (entry, item) => {
       const patch = this.#patchOf(entry, item);
-      all.resources = [...applyPatch(all.resources, patch, dictAt(entry, 'target'), dictAt(entry, 'options'))];
+      const [target, options] = [dictAt(entry, 'target'), dictAt(entry, 'options')];
+      all.resources = [...applyPatch(all.resources, this.#read(patch), patch.at, target, options)];
     });
     const namespace = dict.get('namespace');
     if (namespace !== undefined && scalarText(namespace) !== '')
@@ -217,9 +227,10 @@ class Target {
       if (affix !== undefined) this.#try(affix, () => addAffix(all.resources, affix, side, all.config[key]));
     }
     this.#label();
-    this.#each('patchesJson6902', (entry, item) =>
-      applyJson6902(all.resources, this.#patchOf(entry, item), dictAt(entry, 'target')),
-    );
+    this.#each('patchesJson6902', (entry, item) => {
+      const patch = this.#patchOf(entry, item);
+      applyJson6902(all.resources, this.#read(patch), patch.at, dictAt(entry, 'target'));
+    });
     this.#each('replicas', (entry) => setReplicas(all.resources, entry, all.config.replicas));
     this.#each('images', (entry) => setImage(all.resources, entry, all.config.images));
     this.#each('replacements', (entry, item) => this.#replace(entry, item));
@@ -258,7 +269,10 @@ class Target {
     const { text, file } = this.#patchAt(item);
     for (const each of loadYamlDocuments(text, file, { integers: true, inPlace: true }))
       if (!runBuiltin(this.#all.resources, each))
-        this.#build.report.lacking('this transformer is a program, which never runs here', item.source?.at);
+        this.#build.report.lacking(
+          'a transformer of the kustomization is a program, which never runs here',
+          item.source?.at,
+        );
   }
 
   /** An entry of `replacements`, or those of the file that it names. */
@@ -274,6 +288,15 @@ class Target {
     for (const entry of entries)
       if (entry.value instanceof Dict)
         replace(this.#all.resources, entry.value, entry.source?.at, this.#build.report.lacking);
+  }
+
+  #read(patch: PatchText): Patch {
+    const { patches, inlinePatches } = memoryOf(this.#build, this.#folder);
+    const { text, file } = patch;
+    if (typeof text === 'string') return patches.get(file, text, () => readPatch(patch));
+    const read = inlinePatches.get(text) ?? readPatch(patch);
+    inlinePatches.set(text, read);
+    return read;
   }
 
   /** The patch that an entry states, or the file of which it names. */

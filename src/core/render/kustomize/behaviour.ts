@@ -8,28 +8,26 @@ export function replacing(old: Resource, fresh: Resource): Resource {
   const result = old.clone();
   const root = fresh.root;
   result.root = root;
+  result.shared.clear();
   result.needsHash = fresh.needsHash && old.needsHash;
   result.behaviour = old.behaviour;
   const metadata = dictIn(root, 'metadata', undefined);
+  const stated = dictAt(old.seen, 'metadata');
   for (const key of ['labels', 'annotations']) {
-    const [before, after] = [dictAt(old.metadata, key), dictAt(metadata, key)];
+    const [before, after] = [dictAt(stated, key), dictAt(metadata, key)];
     if (before === undefined) continue;
-    metadata.set(
-      key,
-      { value: overlaid(before, after), source: old.metadata?.get(key)?.source },
-      old.metadata?.get(key)?.key,
-    );
+    metadata.set(key, { value: overlaid(before, after), source: stated?.get(key)?.source }, stated?.get(key)?.key);
   }
   for (const key of ['name', 'namespace']) {
-    const entry = old.metadata?.get(key);
+    const entry = stated?.get(key);
     if (entry === undefined) metadata.delete(key);
     else metadata.entries.set(key, entry);
   }
   if (fresh.behaviour === 'merge')
     for (const key of ['data', 'binaryData']) {
-      const [before, after] = [key === 'data' ? dataOf(old) : dictAt(old.root, key), dictAt(root, key)];
+      const [before, after] = [key === 'data' ? dataOf(old) : dictAt(old.seen, key), dictAt(root, key)];
       if (before !== undefined)
-        root.set(key, { value: overlaid(before, after), source: old.root.get(key)?.source }, old.root.get(key)?.key);
+        root.set(key, { value: overlaid(before, after), source: old.seen.get(key)?.source }, old.seen.get(key)?.key);
     }
   return result;
 }
@@ -41,7 +39,7 @@ function overlaid(below: Dict, above: Dict | undefined): Dict {
 }
 
 /** The data of a resource, with the texts of a Secret's `stringData` encoded among them as the API server does. */
-function dataOf({ root }: Resource): Dict | undefined {
+function dataOf({ seen: root }: Resource): Dict | undefined {
   const texts = dictAt(root, 'stringData');
   if (texts === undefined || scalarText(root.get('kind')) !== 'Secret') return dictAt(root, 'data');
   const encoded = new Dict();

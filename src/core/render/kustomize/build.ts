@@ -5,26 +5,34 @@
  */
 import { Text } from '../origin/text.ts';
 import { normalized } from '../paths.ts';
-import { attempt, RenderError } from '../problem.ts';
+import { attempt, BudgetError, RenderError } from '../problem.ts';
+import { sameItem } from '../same.ts';
 import { Dict, dictAt, type Item, itemsAt } from '../value.ts';
 import { emitYaml } from '../yaml/emit.ts';
 import { accumulate, emptyAccumulation } from './accumulate.ts';
+import { BuiltResource } from './built-resource.ts';
 import { asValue, type Lacking, type Report } from './context.ts';
 import type { ReadFile } from './files.ts';
 import { contentHash } from './hash.ts';
 import type { HelmChart } from './helm.ts';
 import { setPairs } from './labels.ts';
+import type { Content } from './memory.ts';
 import { followNames } from './name-references.ts';
 import { ordered } from './order.ts';
-import { type Build, readKustomization } from './read.ts';
+import { type Build, memoryOf, readKustomization } from './read.ts';
 import { type Resource, scalarText, textItem, textOf, withTextAnnotations } from './resource.ts';
 import { resolveVars } from './vars.ts';
+
+/** Kustomizations that include each other over and over would double with every level. */
+const maxResources = 50_000;
 
 export interface BuildOptions {
   /** Renders a chart of `helmCharts`; `undefined` where the chart is not there. */
   readonly renderHelm?: (chart: HelmChart) => readonly Item[] | undefined;
-  /** Resources of earlier builds by path, used again where the text is the same. */
+  /** Keeps what builds came to, by folder, for those that follow. Its owner is the caller; an empty one gives the same. */
   readonly loaded?: Build['loaded'];
+  /** Whether names of generated resources end with a hash of their content, as kustomize has it; by default they do. */
+  readonly withHashes?: boolean;
 }
 
 /** What a folder's kustomization stands for. */
@@ -51,24 +59,49 @@ export function build(folder: string, read: ReadFile, options: BuildOptions = {}
     problems.push(result);
     return undefined;
   };
-  const context: Build = { read, report, renderHelm: options.renderHelm, loaded: options.loaded ?? new Map() };
+  const contents = new Map<string, Content>();
+  let left = maxResources;
+  const context: Build = {
+    read: (path) => {
+      if (!contents.has(path)) contents.set(path, read(path));
+      return contents.get(path);
+    },
+    report,
+    renderHelm: options.renderHelm ?? (() => undefined),
+    loaded: options.loaded ?? new Map(),
+    enter: () => undefined,
+    take: (resources, at) => {
+      left -= resources;
+      if (left < 0) throw new BudgetError('more resources come together than Portolan builds', at);
+    },
+    left: () => left,
+  };
   const root = normalized(folder);
   const kustomization = tried(() => readKustomization(context, root, undefined));
   if (kustomization === undefined) return { resources: [], problems, incomplete };
   const all = emptyAccumulation();
   tried(() => accumulate(context, root, kustomization, all, []));
-  for (const resource of all.resources) if (resource.needsHash) addHash(resource);
+  if (options.withHashes !== false) for (const resource of all.resources) if (resource.needsHash) addHash(resource);
   tried(() => followNames(all.resources, all.config.nameReference));
   tried(() => resolveVars(all.resources, all.vars, all.config.varReference));
   addMetadata(all.resources, kustomization.dict, report);
   const kept = all.resources.filter((resource) => !isLocal(resource));
   const sorted = ordered(kept, dictAt(kustomization.dict, 'sortOptions'));
-  return { resources: sorted.map(finished), problems, incomplete };
+  const memory = memoryOf(context, root);
+  const built = new Map<string, BuiltResource>();
+  const resources = sorted.map((resource) => {
+    const { key } = resource;
+    const own = finished(resource, memory.built.get(key));
+    built.set(key, own);
+    return own;
+  });
+  memory.built = built;
+  return { resources, problems, incomplete };
 }
 
 /** The text of a resource as kustomize prints it, with the sources of its parts. */
 export function toText(resource: Item): Text {
-  return emitYaml(resource);
+  return resource instanceof BuiltResource ? resource.text : emitYaml(resource);
 }
 
 /** What `buildMetadata` of the root asks for. */
@@ -93,16 +126,19 @@ function addHash(resource: Resource): void {
 }
 
 /** Resources for tools only are no part of the result. */
-function isLocal({ metadata }: Resource): boolean {
-  const value = scalarText(dictAt(metadata, 'annotations')?.get('config.kubernetes.io/local-config'));
+function isLocal({ seen }: Resource): boolean {
+  const annotations = dictAt(dictAt(seen, 'metadata'), 'annotations');
+  const value = scalarText(annotations?.get('config.kubernetes.io/local-config'));
   return value !== undefined && value !== 'false';
 }
 
-/** A resource without the empty annotations that kustomize drops. */
-function finished(resource: Resource): Item {
+/** A resource without the empty annotations that kustomize drops; the one of the build before where nothing about it differs. */
+function finished(resource: Resource, before: BuiltResource | undefined): BuiltResource {
   withTextAnnotations(resource);
-  const { root, metadata, at } = resource;
-  const annotations = metadata?.get('annotations')?.value;
-  if (annotations === null || (annotations instanceof Dict && annotations.size === 0)) metadata?.delete('annotations');
-  return { value: root, source: at === undefined ? undefined : { at, fidelity: 'value' } };
+  const annotations = dictAt(resource.seen, 'metadata')?.get('annotations')?.value;
+  if (annotations === null || (annotations instanceof Dict && annotations.size === 0))
+    resource.metadata?.delete('annotations');
+  const { seen, at } = resource;
+  const built = new BuiltResource(seen, at === undefined ? undefined : { at, fidelity: 'value' });
+  return before !== undefined && sameItem(before, built) ? before : built;
 }

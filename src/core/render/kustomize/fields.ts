@@ -3,7 +3,7 @@
  * or `spec/containers[]/image`), `\/` is a slash in a key.
  */
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, List } from '../value.ts';
+import { Dict, type Item, List, type Value } from '../value.ts';
 import { type Gvk, idText, type Resource, selects } from './resource.ts';
 
 /** One entry of a transformer's configuration. */
@@ -20,6 +20,7 @@ export type Change = (item: Item) => Item | undefined;
 export function changeFields(resource: Resource, spec: FieldSpec, made: () => Item, change: Change): void {
   if (!selects(spec, resource.id)) return;
   const path = splitPath(spec.path);
+  if (spec.create !== true && !mayHave(resource.seen, path)) return;
   const walk = (item: Item, depth: number): Item => {
     if (depth === path.length) return change(item) ?? item;
     const { value } = item;
@@ -46,12 +47,23 @@ export function changeFields(resource: Resource, spec: FieldSpec, made: () => It
   walk({ value: resource.root, source: undefined }, 0);
 }
 
+/** Whether a path leads to a field, or to where it cannot go on. */
+export function mayHave(value: Value, path: readonly string[], depth = 0): boolean {
+  if (depth === path.length) return true;
+  if (value === null) return false;
+  if (value instanceof List) return value.items.some((item) => mayHave(item.value, path, depth));
+  if (!(value instanceof Dict)) return true;
+  const [key] = sequenceField(path[depth] ?? '');
+  const found = value.get(key);
+  return found !== undefined && mayHave(found.value, path, depth + 1);
+}
+
 /** Parts of a path between slashes. */
-function splitPath(path: string): readonly string[] {
-  return path
-    .split(/(?<!\\)\//)
-    .map((part) => part.replaceAll('\\/', '/'))
-    .filter((part, index) => part !== '' || index > 0);
+export function splitPath(path: string): readonly string[] {
+  const parts = path.includes('\\')
+    ? path.split(/(?<!\\)\//).map((part) => part.replaceAll('\\/', '/'))
+    : path.split('/');
+  return parts[0] === '' ? parts.slice(1) : parts;
 }
 
 function sequenceField(part: string): readonly [string, boolean] {

@@ -1,7 +1,7 @@
 /** images: other names, tags and digests for images of all lists of containers, wherever these stand. */
 import { RE2JS } from 're2js';
 import { Text } from '../origin/text.ts';
-import { Dict, type Item, List, stringAt } from '../value.ts';
+import { Dict, type Item, List, stringAt, type Value } from '../value.ts';
 import { asValue } from './context.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
 import { type Resource, scalarText, textOf } from './resource.ts';
@@ -12,7 +12,7 @@ export function setImage(resources: readonly Resource[], image: Dict, specs: rea
   const change = (item: Item) => changed(item, image, pattern);
   for (const resource of resources) {
     if (resource.id.kind === 'CustomResourceDefinition') continue;
-    inContainers({ value: resource.root, source: undefined }, change);
+    if (someImage(resource.seen, pattern)) inContainers(resource.root, change);
     for (const spec of specs) changeFields(resource, spec, () => ({ value: '', source: undefined }), change);
   }
 }
@@ -27,18 +27,37 @@ function matcher(name: string): (image: string) => boolean {
   }
 }
 
-function inContainers({ value }: Item, change: (item: Item) => Item | undefined): void {
-  if (value instanceof List) for (const item of value.items) inContainers(item, change);
+/** Whether an image of a list of containers, wherever that stands, is meant. */
+function someImage(value: Value, matches: (image: string) => boolean): boolean {
+  if (value instanceof List) return value.items.some((item) => someImage(item.value, matches));
+  if (!(value instanceof Dict)) return false;
+  for (const [key, entry] of value.entries) {
+    if (isContainers(key) && entry.value instanceof List)
+      for (const { value: container } of entry.value.items) {
+        const text = container instanceof Dict ? scalarText(container.get('image')) : undefined;
+        if (text !== undefined && matches(text)) return true;
+      }
+    if (someImage(entry.value, matches)) return true;
+  }
+  return false;
+}
+
+function inContainers(value: Value, change: (item: Item) => Item | undefined): void {
+  if (value instanceof List) for (const item of value.items) inContainers(item.value, change);
   if (!(value instanceof Dict)) return;
   for (const [key, entry] of value.entries) {
-    if ((key === 'containers' || key === 'initContainers') && entry.value instanceof List)
+    if (isContainers(key) && entry.value instanceof List)
       for (const { value: container } of entry.value.items) {
         const image = container instanceof Dict ? container.get('image') : undefined;
         const changed = image === undefined ? undefined : change(image);
         if (changed !== undefined && container instanceof Dict) container.set('image', changed, image?.key);
       }
-    inContainers(entry, change);
+    inContainers(entry.value, change);
   }
+}
+
+function isContainers(key: string): boolean {
+  return key === 'containers' || key === 'initContainers';
 }
 
 function changed(item: Item, image: Dict, matches: (image: string) => boolean): Item | undefined {

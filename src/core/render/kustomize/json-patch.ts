@@ -18,35 +18,34 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
   const fail = (reason: string): never => {
     throw new RenderError(`${op} operation does not apply: ${reason}`, source?.at);
   };
-  const missing = (what: string): never => fail(`doc is missing path: "${what}": missing value`);
+  const missing = (what: string, as: string): never =>
+    fail(`${as} ${op === 'add' || op === 'remove' ? `"${what}"` : what}: missing value`);
   const value = operation.get('value');
   const fresh = (): Item =>
     value === undefined ? { value: null, source } : { value: clonedItem(value).value, source: value.source };
-  const place = (pointer: string, forAdd: boolean): Place => {
+  const place = (pointer: string, forAdd: boolean, as: string): Place => {
     const keys = pointer.split('/').slice(1).map(unescaped);
     const last = keys.pop() ?? '';
     // kustomize keeps notes of its own in annotations, so that there always are some.
     if (keys[0] === 'metadata' && keys[1] === 'annotations' && keys.length === 2 && op === 'add')
       makeAnnotations(root, source);
     let at: Item = { value: root, source: undefined };
-    for (const key of keys) at = childOf(at, key) ?? missing(pointer);
-    return placeIn(at, last, forAdd) ?? missing(pointer);
+    for (const key of keys) at = childOf(at, key) ?? missing(pointer, as);
+    return placeIn(at, last, forAdd) ?? missing(pointer, as);
   };
   switch (op) {
     case 'add':
-      place(path, true).add(fresh(), operation.get('path')?.source);
+      place(path, true, 'doc is missing path:').add(fresh(), operation.get('path')?.source);
       return;
-    case 'replace': {
-      const found = place(path, false);
-      if (found.get() === undefined) fail(`doc is missing key: ${path}: missing value`);
-      found.set(fresh());
+    case 'replace':
+      // A key that is not there is added: only the map around it has to be there.
+      place(path, false, 'doc is missing path:').set(fresh());
       return;
-    }
     case 'remove': {
-      const found = place(path, false);
+      const found = place(path, false, 'doc is missing path:');
       if (found.get() === undefined)
         throw new RenderError(
-          `error in remove for path: '${path}': Unable to remove nonexistent key: ${path.slice(path.lastIndexOf('/') + 1)}: missing value`,
+          `error in remove for path: '${path}': Unable to remove nonexistent key: ${lastOf(path)}: missing value`,
           source?.at,
         );
       found.remove();
@@ -55,14 +54,20 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
     case 'move':
     case 'copy': {
       const from = stringAt(operation, 'from') ?? '';
-      const found = place(from, false);
-      const item = found.get() ?? missing(from);
+      const found = place(from, false, 'doc is missing from path:');
+      const there = found.get();
+      if (op === 'move' && there === undefined)
+        throw new RenderError(
+          `error in move for path: '${lastOf(from)}': Unable to remove nonexistent key: ${lastOf(from)}: missing value`,
+          source?.at,
+        );
+      const item = there ?? { value: null, source };
       if (op === 'move') found.remove();
-      place(path, true).add(clonedItem(item), operation.get('path')?.source);
+      place(path, true, 'doc is missing destination path:').add(clonedItem(item), operation.get('path')?.source);
       return;
     }
     case 'test': {
-      const found = place(path, false).get();
+      const found = place(path, false, 'is missing path:').get();
       if (asJson(found?.value ?? null) !== asJson(value?.value ?? null))
         throw new RenderError(`testing value ${path} failed: test failed`, source?.at);
       return;
@@ -76,6 +81,10 @@ function makeAnnotations(root: Dict, source: Source | undefined): void {
   const metadata = dictAt(root, 'metadata');
   if (metadata !== undefined && dictAt(metadata, 'annotations') === undefined)
     metadata.set('annotations', { value: new Dict(), source }, source);
+}
+
+function lastOf(path: string): string {
+  return unescaped(path.slice(path.lastIndexOf('/') + 1));
 }
 
 function unescaped(part: string): string {

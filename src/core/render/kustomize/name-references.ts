@@ -7,7 +7,7 @@ import { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
 import { Dict, dictAt, type Item, itemsAt, List, stringAt } from '../value.ts';
 import type { NameReference } from './defaults.ts';
-import { changeFields, type FieldSpec } from './fields.ts';
+import { changeFields, type FieldSpec, mayHave, splitPath } from './fields.ts';
 import { effectiveNamespace, type Gvk, idText, type Resource, sameNamespace, scalarText, selects } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
 
@@ -20,17 +20,21 @@ export function followNames(resources: readonly Resource[], references: readonly
       else known.push(resource);
     }
   if (byName.size === 0) return;
-  const ofKind = new Map<string, { readonly target: NameReference; readonly spec: FieldSpec }[]>();
+  const ofKind = new Map<
+    string,
+    { readonly target: NameReference; readonly spec: FieldSpec; readonly path: readonly string[] }[]
+  >();
   for (const target of references)
     for (const spec of target.fieldSpecs) {
       const list = ofKind.get(spec.kind ?? '') ?? [];
-      list.push({ target, spec });
+      list.push({ target, spec, path: splitPath(spec.path) });
       ofKind.set(spec.kind ?? '', list);
     }
   for (const referrer of resources) {
-    const { kind } = referrer.originalId;
-    for (const { target, spec } of [...(ofKind.get(kind) ?? []), ...(ofKind.get('') ?? [])])
-      if (selects(spec, referrer.originalId)) new Follower(referrer, target, spec, byName).follow();
+    const { originalId } = referrer;
+    for (const { target, spec, path } of [...(ofKind.get(originalId.kind) ?? []), ...(ofKind.get('') ?? [])])
+      if (mayHave(referrer.seen, path) && selects(spec, originalId))
+        new Follower(referrer, target, spec, byName).follow();
   }
 }
 
@@ -99,7 +103,7 @@ class Follower {
     const now = found.id;
     if (now.name !== name) map.set('name', renamed(entry, found), entry.key);
     if (now.namespace === '' || now.namespace === namespace) return undefined;
-    const stated = found.metadata?.get('namespace');
+    const stated = dictAt(found.seen, 'metadata')?.get('namespace');
     const source = stated?.source ?? entry.source;
     map.set('namespace', { value: Text.of(now.namespace, source), source }, map.get('namespace')?.key ?? source);
     return undefined;
@@ -114,7 +118,7 @@ class Follower {
     let candidates = (this.#byName.get(name) ?? []).filter(
       (candidate) => this.#mayRefer(candidate) && also(candidate) && before(candidate, this.#target),
     );
-    const role = this.#spec.path.endsWith('roleRef/name') ? dictAt(this.#referrer.root, 'roleRef') : undefined;
+    const role = this.#spec.path.endsWith('roleRef/name') ? dictAt(this.#referrer.seen, 'roleRef') : undefined;
     if (role?.has('apiGroup') && role.has('kind')) {
       const kind = { group: stringAt(role, 'apiGroup') ?? '', kind: stringAt(role, 'kind') ?? '' };
       candidates = candidates.filter((candidate) => before(candidate, kind));
@@ -138,7 +142,7 @@ class Follower {
 
   #isAccountOfBinding(candidate: Resource): boolean {
     if (this.#referrer.id.kind !== 'RoleBinding' || candidate.id.kind !== 'ServiceAccount') return false;
-    return itemsAt(this.#referrer.root, 'subjects').some(
+    return itemsAt(this.#referrer.seen, 'subjects').some(
       ({ value }) => value instanceof Dict && stringAt(value, 'namespace') === candidate.originalId.namespace,
     );
   }
@@ -169,6 +173,10 @@ function renamed(item: Item, target: Resource): Item {
   const source: Source | undefined =
     item.source === undefined
       ? undefined
-      : { ...item.source, fidelity: 'value', values: target.renamedBy ?? target.metadata?.get('name')?.source?.at };
+      : {
+          ...item.source,
+          fidelity: 'value',
+          values: target.renamedBy ?? dictAt(target.seen, 'metadata')?.get('name')?.source?.at,
+        };
   return { value: Text.of(target.id.name, source), source };
 }

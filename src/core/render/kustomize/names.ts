@@ -28,7 +28,8 @@ export function addAffix(
     for (const spec of specs) {
       if (spec.path === 'metadata/name') {
         resource.remember();
-        (side === 'prefix' ? resource.prefixes : resource.suffixes).push(text);
+        if (side === 'prefix') resource.prefixes = [...resource.prefixes, text];
+        else resource.suffixes = [...resource.suffixes, text];
         resource.renamedBy = affix.source?.at;
       }
       changeFields(

@@ -2,7 +2,7 @@
 import { RenderError } from '../problem.ts';
 import { Dict, type Item, itemsAt, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
-import { dictIn, idKey, idText, type Resource } from './resource.ts';
+import { dictIn, idText, type Resource } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
 
 export function setNamespace(resources: readonly Resource[], namespace: Item, specs: readonly FieldSpec[]): void {
@@ -28,7 +28,7 @@ export function setNamespace(resources: readonly Resource[], namespace: Item, sp
         () => namespace,
       );
     }
-    const key = idKey(resource.id);
+    const { key } = resource;
     const twin = moved.get(key);
     if (twin !== undefined)
       throw new RenderError(
@@ -40,8 +40,8 @@ export function setNamespace(resources: readonly Resource[], namespace: Item, sp
 }
 
 /** The default account of a namespace moves with it; accounts that are in the build are followed as references. */
-function setSubjects({ root }: Resource, namespace: Item): void {
-  for (const { value } of itemsAt(root, 'subjects'))
+function setSubjects(resource: Resource, namespace: Item): void {
+  for (const { value } of itemsAt(resource.root, 'subjects'))
     if (value instanceof Dict && stringAt(value, 'name') === 'default')
       value.set('namespace', namespace, namespace.source);
 }

@@ -16,37 +16,45 @@ export interface PatchText {
   readonly at: Origin | undefined;
 }
 
-/** One entry of `patches`. */
+/** A patch as it was read. Nobody changes it. */
+export interface Patch {
+  /** The resources that it states. */
+  readonly documents: readonly Dict[];
+  /** Its operations, where it is a JSON patch. */
+  readonly operations?: readonly Item[];
+}
+
+/** One entry of `patches`, which stands at `at`. */
 export function applyPatch(
   resources: readonly Resource[],
-  patch: PatchText,
+  { documents, operations }: Patch,
+  at: Origin | undefined,
   target: Dict | undefined,
   options: Dict | undefined,
 ): readonly Resource[] {
-  const { documents, operations } = readPatch(patch);
   if (operations !== undefined) {
-    if (target === undefined) throw new RenderError('must specify a target for JSON patch', patch.at);
-    for (const resource of selected(resources, target, patch.at)) patchJson(resource, operations, patch.at);
+    if (target === undefined) throw new RenderError('must specify a target for JSON patch', at);
+    for (const resource of selected(resources, target, at)) patchJson(resource, operations, at);
     return resources;
   }
-  if (documents.length === 0) throw new RenderError('must specify one of patch and path', patch.at);
+  if (documents.length === 0) throw new RenderError('must specify one of patch and path', at);
   const allow = (key: string) => options?.get(key)?.value === true;
   const change = { name: allow('allowNameChange'), kind: allow('allowKindChange') };
-  if (target === undefined) return applyStrategic(resources, documents, patch.at, change);
+  if (target === undefined) return applyStrategic(resources, documents, at, change);
   const [document] = documents;
   if (documents.length > 1 || document === undefined)
     throw new RenderError(
       'Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field',
-      patch.at,
+      at,
     );
-  const meant = new Set(selected(resources, target, patch.at));
+  const meant = new Set(selected(resources, target, at));
   const copy = cloned(document);
   for (const key of ['labels', 'annotations']) withWrittenNulls(dictAt(dictAt(copy, 'metadata'), key));
   const left = resources.filter((resource) => !meant.has(resource) || patchStrategic(resource, copy, change));
   const known = new Set<string>();
   for (const { id } of left) {
     const text = idText(id);
-    if (known.has(text)) throw new RenderError(`may not add resource with an already registered id: ${text}`, patch.at);
+    if (known.has(text)) throw new RenderError(`may not add resource with an already registered id: ${text}`, at);
     known.add(text);
   }
   return left;
@@ -83,17 +91,21 @@ function withWrittenNulls(pairs: Dict | undefined): void {
 }
 
 /** One entry of patchesJson6902. */
-export function applyJson6902(resources: readonly Resource[], patch: PatchText, target: Dict | undefined): void {
-  const { operations } = readPatch(patch);
-  if (operations === undefined) throw new RenderError('unable to parse JSON patch', patch.at);
+export function applyJson6902(
+  resources: readonly Resource[],
+  { operations }: Patch,
+  at: Origin | undefined,
+  target: Dict | undefined,
+): void {
+  if (operations === undefined) throw new RenderError('unable to parse JSON patch', at);
   if ((stringAt(target, 'name') ?? '') === '' || target === undefined)
-    throw new RenderError('must specify the target name', patch.at);
-  for (const resource of selected(resources, target, patch.at)) patchJson(resource, operations, patch.at);
+    throw new RenderError('must specify the target name', at);
+  for (const resource of selected(resources, target, at)) patchJson(resource, operations, at);
 }
 
 /** The one resource of an id, or how many it names instead. */
 function findUnique(resources: readonly Resource[], id: ResourceId): Resource | 'no matches' | 'multiple matches' {
-  const found = resources.filter((resource) => resource.ids.some((own) => sameId(own, id)));
+  const found = resources.filter(({ id: now, previous }) => sameId(now, id) || previous.some((own) => sameId(own, id)));
   return found.length > 1 ? 'multiple matches' : (found[0] ?? 'no matches');
 }
 
@@ -134,11 +146,8 @@ function patchStrategic(
   return true;
 }
 
-/** A patch's resources, or its operations where it is a JSON patch. */
-export function readPatch({ text, file, at }: PatchText): {
-  readonly documents: readonly Dict[];
-  readonly operations?: readonly Item[];
-} {
+/** Reads a patch. Throws {@link RenderError} where it is none. */
+export function readPatch({ text, file, at }: PatchText): Patch {
   const whole = stringOf(text).trim();
   const unable = `unable to parse SM or JSON patch from [patch: ${JSON.stringify(whole)}]`;
   const load = (options: { readonly integers?: boolean; readonly version3?: boolean }) => {

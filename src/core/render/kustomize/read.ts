@@ -4,18 +4,32 @@ import { RenderError } from '../problem.ts';
 import { cloned, Dict, type Item, List, stringAt } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import type { Report } from './context.ts';
-import { decoded, Files, type ReadFile } from './files.ts';
+import { Files, type ReadFile } from './files.ts';
 import type { HelmChart } from './helm.ts';
 import { decodeKustomization } from './kustomization.ts';
+import { FolderMemory } from './memory.ts';
 import { idOf, Resource, withTextAnnotations } from './resource.ts';
 
 /** What all kustomizations of one build share. */
 export interface Build {
   readonly read: ReadFile;
   readonly report: Report;
-  readonly renderHelm: ((chart: HelmChart) => readonly Item[] | undefined) | undefined;
-  /** The resources of files by path, as they were read. */
-  readonly loaded: Map<string, { readonly text: string; readonly items: readonly Item[] }>;
+  readonly renderHelm: (chart: HelmChart) => readonly Item[] | undefined;
+  /** What earlier builds came to, by folder. */
+  readonly loaded: Map<string, FolderMemory>;
+  /** Takes note of a folder that is included. */
+  enter(folder: string): void;
+  /** Takes from what one build may use up, in resources that pass from one kustomization to another; throws where nothing is left. */
+  take(resources: number, at: Origin | undefined): void;
+  /** What may still be taken. */
+  left(): number;
+}
+
+/** What builds keep of a folder. */
+export function memoryOf({ loaded }: Build, folder: string): FolderMemory {
+  const found = loaded.get(folder) ?? new FolderMemory();
+  loaded.set(folder, found);
+  return found;
 }
 
 /** A kustomization that was read. */
@@ -34,26 +48,30 @@ export function readKustomization(build: Build, folder: string, at: Origin | und
   }
   if (others.length > 0)
     build.report.problem(new RenderError(`Found multiple kustomization files under: ${folder}`, at));
-  const item = loadYaml(decoded(build.read(file) ?? ''), file, { integers: true });
-  if (!(item.value instanceof Dict)) {
-    build.report.problem(new RenderError('kustomization.yaml is empty', { file, start: 0, end: 0 }));
-    return undefined;
-  }
-  const dict = decodeKustomization(item.value, build.report.problem);
-  if ([...dict.entries.keys()].every((key) => key === 'apiVersion' || key === 'kind' || key === 'metadata'))
-    build.report.problem(new RenderError('kustomization.yaml is empty', item.source?.at));
-  return { dict, file };
+  const { item, problems } = memoryOf(build, folder).kustomizations.get(file, build.read(file), (text) =>
+    decodedKustomization(loadYaml(text, file, { integers: true }), file),
+  );
+  for (const problem of problems) build.report.problem(problem);
+  return item.value instanceof Dict ? { dict: item.value, file } : undefined;
 }
 
-/** The resources of a file; they are copied, since transformers change them in place. */
-export function loadResources(build: Build, path: string): readonly Resource[] {
-  const text = decoded(build.read(path) ?? '');
-  let known = build.loaded.get(path);
-  if (known?.text !== text) {
-    known = { text, items: loadYamlDocuments(text, path, { version3: true }) };
-    build.loaded.set(path, known);
-  }
-  return resourcesIn(known.items);
+/** A kustomization with the names of its fields, and what is refused about it. */
+function decodedKustomization(item: Item, file: string): { readonly item: Item; readonly problems: RenderError[] } {
+  const empty = 'kustomization.yaml is empty';
+  if (!(item.value instanceof Dict))
+    return { item: { ...item, value: null }, problems: [new RenderError(empty, { file, start: 0, end: 0 })] };
+  const problems: RenderError[] = [];
+  const dict = decodeKustomization(item.value, (error) => problems.push(error));
+  if ([...dict.entries.keys()].every((key) => key === 'apiVersion' || key === 'kind' || key === 'metadata'))
+    problems.push(new RenderError(empty, item.source?.at));
+  return { item: { ...item, value: dict }, problems };
+}
+
+/** The resources of a file in a folder or of another one that it names. */
+export function loadResources(build: Build, folder: string, path: string): readonly Resource[] {
+  return memoryOf(build, folder)
+    .resources.get(path, build.read(path), (text) => resourcesIn(loadYamlDocuments(text, path, { version3: true })))
+    .map((resource) => resource.clone());
 }
 
 /** The resources of documents; lists of resources are taken apart. */

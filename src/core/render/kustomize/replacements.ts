@@ -57,7 +57,7 @@ function valueIn(resources: readonly Resource[], replacement: Dict, at: Origin |
   if (resource === undefined) throw new RenderError(`nothing selected by ${asked}`, place);
   if (found.length > 1) throw new RenderError(`multiple matches for selector ${asked}`, place);
   const path = get('fieldPath') || 'metadata.name';
-  const [slot] = placesOf(resource.root, splitDots(path), undefined);
+  const [slot] = placesOf(resource.seen, splitDots(path), undefined);
   if (slot === undefined || isEmpty(slot.item))
     throw new RenderError(
       `fieldPath \`${path}\` is missing for replacement source ${idText(id)}`,
@@ -141,8 +141,8 @@ function copyTo(
 }
 
 /** Whether a path goes on where a text stands that holds a map of its own. */
-function leadsIntoText({ root }: Resource, path: string): boolean {
-  let value: Value | undefined = root;
+function leadsIntoText({ seen }: Resource, path: string): boolean {
+  let value: Value | undefined = seen;
   for (const part of splitDots(path)) {
     if (isString(value)) return /[:{[]/.test(stringOf(value));
     value = value instanceof Dict ? value.get(part)?.value : undefined;

@@ -1,6 +1,6 @@
 import type { Origin, Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { cloned, Dict, dictAt, type Item, isString, stringOf } from '../value.ts';
+import { Dict, dictAt, type Item, isString, List, stringOf, type Value } from '../value.ts';
 import { isClusterScoped } from './scope.ts';
 import { SharedEntries } from './shared.ts';
 
@@ -21,29 +21,76 @@ export interface ResourceId extends Gvk {
 /** How a generated resource meets one of the same name. */
 export type Behaviour = 'create' | 'merge' | 'replace';
 
-/** One resource on its way through the transformers, with what kustomize remembers of it in annotations of its own. */
+/** What stands in a resource. Where several resources share it, nobody changes it. */
+interface Tree {
+  readonly root: Dict;
+  id?: ResourceId;
+  key?: string;
+}
+
+/**
+ * One resource on its way through the transformers, with what kustomize remembers of it in annotations of its own. Builds share
+ * the trees of what they do not change: whoever asks for `root` or `metadata` may change them and gets a copy of his own,
+ * `seen` is for reading only.
+ */
 export class Resource {
-  root: Dict;
+  #tree: Tree;
+  #isShared = false;
+  #shared = new SharedEntries();
   /** What it was called before prefixes, namespaces and patches changed that, oldest first. */
-  readonly previous: ResourceId[] = [];
-  prefixes: string[] = [];
-  suffixes: string[] = [];
+  previous: readonly ResourceId[] = [];
+  prefixes: readonly string[] = [];
+  suffixes: readonly string[] = [];
   /** Whether its name gets a hash of its content. */
   needsHash = false;
   behaviour: Behaviour = 'create';
-  readonly shared = new SharedEntries();
   /** Where it stands, for messages. */
   readonly at: Origin | undefined;
   /** Where the last change of its name stands: what references to it name as their second origin. */
   renamedBy: Origin | undefined;
 
   constructor(root: Dict, at: Origin | undefined) {
-    this.root = root;
+    this.#tree = { root };
     this.at = at;
   }
 
+  get root(): Dict {
+    if (this.#isShared) this.#own();
+    return this.#tree.root;
+  }
+
+  set root(root: Dict) {
+    this.#tree = { root };
+    this.#isShared = false;
+  }
+
+  get metadata(): Dict | undefined {
+    return dictAt(this.root, 'metadata');
+  }
+
+  /** Its root, for whoever only reads. */
+  get seen(): Dict {
+    return this.#tree.root;
+  }
+
+  get shared(): SharedEntries {
+    if (this.#isShared && !this.#shared.isEmpty) this.#own();
+    return this.#shared;
+  }
+
   get id(): ResourceId {
-    return idOf(this.root);
+    const tree = this.#tree;
+    if (!this.#isShared) return idOf(tree.root);
+    tree.id ??= idOf(tree.root);
+    return tree.id;
+  }
+
+  /** A text that is equal for equal ids. */
+  get key(): string {
+    const tree = this.#tree;
+    if (!this.#isShared) return idKey(this.id);
+    tree.key ??= idKey(this.id);
+    return tree.key;
   }
 
   /** What it was called in its own file. */
@@ -58,23 +105,60 @@ export class Resource {
   /** Keeps what it is called now, before that changes. */
   remember(): void {
     const { id } = this;
-    if (!this.previous.some((other) => sameText(other, id))) this.previous.push(id);
+    if (!this.previous.some((other) => sameText(other, id))) this.previous = [...this.previous, id];
   }
 
-  get metadata(): Dict | undefined {
-    return dictAt(this.root, 'metadata');
-  }
-
+  /** Another one that begins with what this one is now; both go their own ways. */
   clone(): Resource {
-    const copy = new Resource(cloned(this.root), this.at);
-    copy.previous.push(...this.previous);
-    copy.prefixes = [...this.prefixes];
-    copy.suffixes = [...this.suffixes];
+    const copy = new Resource(this.#tree.root, this.at);
+    copy.#tree = this.#tree;
+    copy.#isShared = true;
+    this.#isShared = true;
+    copy.#shared = this.#shared.copied((map) => map);
+    copy.previous = this.previous;
+    copy.prefixes = this.prefixes;
+    copy.suffixes = this.suffixes;
     copy.needsHash = this.needsHash;
     copy.behaviour = this.behaviour;
     copy.renamedBy = this.renamedBy;
     return copy;
   }
+
+  /** Makes a copy of the tree that is shared. */
+  #own(): void {
+    const copies = new Map<Value, Value>();
+    this.#tree = { root: copied(this.#tree.root, copies) };
+    this.#shared = this.#shared.copied((map) => {
+      const copy = copies.get(map);
+      return copy instanceof Dict ? copy : map;
+    });
+    this.#isShared = false;
+  }
+}
+
+/** A copy of a map and all that is in it; what stands in it twice does so in the copy. `copies` gets the copy of each. */
+function copied(dict: Dict, copies: Map<Value, Value>): Dict {
+  const copy = new Dict(dict.isNil);
+  copies.set(dict, copy);
+  for (const [key, entry] of dict.entries) {
+    const value = copiedValue(entry.value, copies);
+    copy.entries.set(key, value === entry.value ? entry : { ...entry, value });
+  }
+  return copy;
+}
+
+function copiedValue(value: Value, copies: Map<Value, Value>): Value {
+  if (!(value instanceof Dict || value instanceof List)) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  if (value instanceof Dict) return copied(value, copies);
+  const copy = new List([], value.isNil);
+  copies.set(value, copy);
+  for (const item of value.items) {
+    const own = copiedValue(item.value, copies);
+    copy.items.push(own === item.value ? item : { ...item, value: own });
+  }
+  return copy;
 }
 
 export function idOf(root: Dict): ResourceId {
@@ -168,12 +252,13 @@ export function textItem(text: Text | string, source: Source | undefined): Item 
 }
 
 /** kustomize reads annotations as texts and writes them back so. */
-export function withTextAnnotations({ metadata }: Resource): void {
-  const entry = metadata?.get('annotations');
-  if (entry?.value === null) metadata?.delete('annotations');
-  const annotations = dictAt(metadata, 'annotations');
-  for (const [key, each] of annotations?.entries ?? []) {
+export function withTextAnnotations(resource: Resource): void {
+  const entry = dictAt(resource.seen, 'metadata')?.get('annotations');
+  if (entry?.value === null) resource.metadata?.delete('annotations');
+  if (!(entry?.value instanceof Dict)) return;
+  for (const [key, each] of entry.value.entries) {
     const text = isString(each.value) ? undefined : scalarText(each);
-    if (text !== undefined) annotations?.set(key, { value: text, source: each.source }, each.key);
+    if (text !== undefined)
+      dictAt(resource.metadata, 'annotations')?.set(key, { value: text, source: each.source }, each.key);
   }
 }

@@ -35,6 +35,8 @@ const clusterScoped: ReadonlySet<string> = new Set(
   }).flatMap(([apiVersion, kinds]) => kinds.map((kind) => `${apiVersion}/${kind}`)),
 );
 
+const kinds: ReadonlySet<string> = new Set([...clusterScoped].map((name) => name.slice(name.lastIndexOf('/') + 1)));
+
 export function isClusterScoped({ group, version, kind }: Gvk): boolean {
-  return clusterScoped.has(`${group === '' ? version : `${group}/${version}`}/${kind}`);
+  return kinds.has(kind) && clusterScoped.has(`${group === '' ? version : `${group}/${version}`}/${kind}`);
 }

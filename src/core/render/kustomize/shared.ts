@@ -1,15 +1,35 @@
 import type { Dict, Item } from '../value.ts';
 import { scalarText } from './resource.ts';
 
+/** Maps of one resource that hold one and the same entry. */
+interface Group {
+  readonly key: string;
+  readonly maps: readonly Dict[];
+  text: string | undefined;
+}
+
 /**
  * Labels that one transformer added to several fields of a resource are one node for kustomize: whatever changes it in one of
  * them later, as labels or a patch of an overlay, changes it in all, selectors included.
  */
 export class SharedEntries {
-  #groups: { readonly key: string; readonly maps: Dict[]; text: string | undefined }[] = [];
+  #groups: Group[];
+
+  constructor(groups: Group[] = []) {
+    this.#groups = groups;
+  }
+
+  get isEmpty(): boolean {
+    return this.#groups.length === 0;
+  }
+
+  /** The same for a copy of the resource; `copyOf` gives the copy of each of its maps. */
+  copied(copyOf: (map: Dict) => Dict): SharedEntries {
+    return new SharedEntries(this.#groups.map((group) => ({ ...group, maps: group.maps.map(copyOf) })));
+  }
 
   /** Notes that an entry was added to several maps at once. */
-  add(key: string, maps: Dict[]): void {
+  add(key: string, maps: readonly Dict[]): void {
     if (maps.length > 1) this.#groups.push({ key, maps, text: scalarText(maps[0]?.get(key)) });
   }
 

@@ -22,6 +22,8 @@ export interface ExecuteOptions {
   readonly opaque?: ((name: string) => Item | undefined) | undefined;
   /** What stands in for a value that is lacking; without it that is an error. */
   readonly lacks?: ((message: string, at: Origin) => Item) | undefined;
+  /** Told of every map before a function changes it in place. */
+  readonly changes?: ((dict: Dict) => void) | undefined;
 }
 
 /** Executes a template of a set. Throws {@link RenderError} with Go's words. */
@@ -117,6 +119,10 @@ class Executor extends Evaluator implements CallContext {
     const { lacks } = this.#options;
     if (lacks === undefined) throw new RenderError(message, this.at, this.callSite);
     return lacks(message, this.at);
+  }
+
+  changes(dict: Dict): void {
+    this.#options.changes?.(dict);
   }
 
   #attempt<T>(what: string, run: () => T): T {

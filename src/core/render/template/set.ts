@@ -23,6 +23,8 @@ export class TemplateSet {
   readonly name: string;
   readonly #templates = new Map<string, Template>();
   readonly #around: TemplateSet | undefined;
+  /** Names that were asked for, while somebody wants to know. */
+  #asked: Map<string, Definition | undefined> | undefined;
   /** Parsed texts of `tpl`. */
   readonly #texts: Map<string, ParsedTemplate>;
 
@@ -40,7 +42,21 @@ export class TemplateSet {
   }
 
   get(name: string): Template | undefined {
-    return this.#templates.get(name) ?? this.#around?.get(name);
+    const found = this.#templates.get(name) ?? this.#around?.get(name);
+    this.#asked?.set(name, found?.definition);
+    return found;
+  }
+
+  /** Runs something, and gives the templates that it asked this set for, by name. */
+  recording(run: () => void): ReadonlyMap<string, Definition | undefined> {
+    const asked = new Map<string, Definition | undefined>();
+    this.#asked = asked;
+    try {
+      run();
+    } finally {
+      this.#asked = undefined;
+    }
+    return asked;
   }
 
   /** The set with more templates, which the set itself does not get. */

@@ -63,12 +63,24 @@ class Loader {
 
   item(node: Node): Item {
     const source = this.#source(node, 'value');
-    if (node.type === 'scalar') return { value: this.#scalar(node, source), source };
+    if (node.type === 'scalar') {
+      const value = this.#scalar(node, source);
+      return { value, source: this.#isWritten(node, value) ? this.#source(node, 'characters') : source };
+    }
     if (node.type === 'sequence') return { value: new List(node.items.map((item) => this.item(item))), source };
     const dict = new Dict();
     for (const { key, value } of node.entries)
       dict.set(this.#key(key), this.item(value), this.#source(key, this.#exact(key) ? 'characters' : 'value'));
     return { value: dict, source };
+  }
+
+  /** Whether a number or a truth value of a resource stands there as it is printed. */
+  #isWritten({ start, end }: ScalarNode, value: Value): boolean {
+    return (
+      this.#options.version3 === true &&
+      (typeof value === 'bigint' || typeof value === 'boolean') &&
+      this.#text.slice(start, end) === String(value)
+    );
   }
 
   #key(node: ScalarNode): string {

@@ -3,6 +3,11 @@
  * rest; in v3 but for letters behind digits.
  */
 export function naturally(a: string, b: string, v3 = false): number {
+  let same = 0;
+  while (same < a.length && a.charCodeAt(same) === b.charCodeAt(same)) same++;
+  const [one, other] = [a.charCodeAt(same), b.charCodeAt(same)];
+  // What keys nearly always are.
+  if (isLatinLetter(one) && isLatinLetter(other)) return one - other;
   const [x, y] = [[...a], [...b]];
   for (let i = 0; i < x.length && i < y.length; i++) {
     const [left = '', right = ''] = [x[i], y[i]];
@@ -35,6 +40,11 @@ function numberAt(characters: readonly string[], start: number, lead: number): {
   const digits = `${lead}${characters.slice(start, end).join('')}`;
   // Go's 64 bits run over.
   return { value: Number(digits.length > 18 ? BigInt.asIntN(64, BigInt(digits)) : digits), end };
+}
+
+function isLatinLetter(code: number): boolean {
+  const small = code | 32;
+  return small >= 97 && small <= 122;
 }
 
 function isLetter(character: string): boolean {

@@ -9,6 +9,7 @@ export interface Shape {
 /** `tabs`: whether blocks may hold tabs, as go-yaml v3 has it. */
 export function shapeOf(value: string, tabs: boolean): Shape {
   if (value === '') return { isMultiline: false, isPlain: true, isSingle: true, isBlock: false };
+  if (simple.test(value)) return anyStyle;
   const isMultiline = lineBreak.test(value);
   const breakSpace = /[\n\u2028\u2029] /.test(value);
   const spaceBreak = / [\n\u2028\u2029]/.test(value);
@@ -22,6 +23,10 @@ export function shapeOf(value: string, tabs: boolean): Shape {
     isBlock: !(value.endsWith(' ') || special),
   };
 }
+
+/** Words, paths, images and the like: nothing in them has a meaning of its own. */
+const simple = /^[\w/][\w./-]*(?::[\w./-]+)*$/;
+const anyStyle: Shape = { isMultiline: false, isPlain: true, isSingle: true, isBlock: true };
 
 /** What ends a line in YAML 1.1. */
 export const lineBreak = /[\n\r\x85\u2028\u2029]/;

@@ -19,6 +19,8 @@ export class YamlWriter {
   readonly #builder = new TextBuilder();
   readonly #options: WriterOptions;
   #column = 0;
+  #source: Source | undefined;
+  #wholeSource: Source | undefined;
   /** Whether white space was written last. */
   #white = true;
   /** Whether the line holds nothing but indentation and dashes so far. */
@@ -53,15 +55,17 @@ export class YamlWriter {
   /** A scalar that needs no quotes. */
   token(text: string, source: Source | undefined): void {
     if (!this.#white) this.#put(' ', source);
-    this.#put(text, source);
+    const isWritten = source?.fidelity === 'characters' && source.at.end - source.at.start === text.length;
+    spend(this.#options.budget, 'characters', text.length);
+    this.#builder.add(text, isWritten ? source : this.#whole(source));
+    this.#column += text.length;
     this.#white = false;
     this.#indented = false;
   }
 
   /** A key and its colon; long ones and those of several lines get a question mark. */
   key(name: string, source: Source | undefined, indent: number): void {
-    const { isMultiline } = shapeOf(name, this.#options.tabs);
-    const simple = !isMultiline && byteLength(name) <= 128;
+    const simple = !lineBreak.test(name) && byteLength(name) <= 128;
     if (!simple) this.#indicator('?', source);
     this.#scalar(Text.of(name, source), indent + 2, source, simple);
     if (!simple) {
@@ -210,13 +214,22 @@ export class YamlWriter {
 
   #put(text: string, source: Source | undefined): void {
     spend(this.#options.budget, 'characters', text.length);
-    this.#builder.add(text, asWhole(source));
+    this.#builder.add(text, this.#whole(source));
     this.#column += text.length;
   }
 
   #break(source: Source | undefined): void {
-    this.#builder.add('\n', asWhole(source));
+    this.#builder.add('\n', this.#whole(source));
     this.#column = 0;
+  }
+
+  /** One object for a key's source, since much is written around each key. */
+  #whole(source: Source | undefined): Source | undefined {
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#wholeSource = asWhole(source);
+    }
+    return this.#wholeSource;
   }
 }
 

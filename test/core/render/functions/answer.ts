@@ -87,6 +87,7 @@ const context: CallContext = {
   lacks(message) {
     throw new RenderError(message);
   },
+  changes: () => undefined,
 };
 
 function innerCall(arg: Argument): readonly [string, ...Argument[]] | undefined {

@@ -13,6 +13,7 @@ function context(): CallContext {
     include: () => Text.of(''),
     evaluate: () => Text.of(''),
     lacks: () => bare(null),
+    changes: () => undefined,
   };
 }
 

@@ -14,6 +14,7 @@ const context: CallContext = {
   include: () => Text.of(''),
   evaluate: () => Text.of(''),
   lacks: () => bare(null),
+  changes: () => undefined,
 };
 
 /** What stands where in the sources. */

@@ -6,80 +6,8 @@ import { renderChart } from '../../../../src/core/render/helm/render.ts';
 import { RenderError } from '../../../../src/core/render/problem.ts';
 import { Random } from '../../../support/random.ts';
 import { charts } from './charts.ts';
+import { mutated } from './mutate.ts';
 import { bytesOf } from './small-chart.ts';
-
-const pieces = [
-  ...[
-    '{{',
-    '}}',
-    '{{-',
-    '-}}',
-    '{{ end }}',
-    '{{ range .Values }}',
-    '{{ if',
-    '|',
-    '"',
-    '`',
-    '(',
-    ')',
-    ':',
-    '\n',
-    '  ',
-    '- ',
-  ],
-  ...[
-    '&a ',
-    '*a',
-    '<<: ',
-    '{',
-    '[',
-    '%',
-    '!',
-    '---\n',
-    '\u2028',
-    '\0',
-    '😀',
-    '\t',
-    '$',
-    '{{ $x := ',
-    '1e999',
-    '0x',
-    'null',
-  ],
-  ...['{{ . }}', '{{ toYaml . }}', '{{ tpl (toYaml .Values) . }}', '{{ set . "Values" . }}', '{{ include "x" . }}'],
-  ...[
-    'dependencies:\n- name: child\n',
-    'global: 1\n',
-    'alias: a\n',
-    'import-values: [x]\n',
-    'condition: a.b\n',
-    '**',
-    '!*',
-  ],
-];
-
-/** A text with a few cuts, insertions and repetitions. */
-function mutated(text: string, random: Random): string {
-  let result = text;
-  for (let rounds = 1 + random.below(4); rounds > 0; rounds--) {
-    const at = random.below(result.length + 1);
-    const [before, behind] = [result.slice(0, at), result.slice(at)];
-    switch (random.below(4)) {
-      case 0:
-        result = before + behind.slice(random.below(30));
-        break;
-      case 1:
-        result = before + random.pick(pieces) + behind;
-        break;
-      case 2:
-        result = before;
-        break;
-      default:
-        result = before + result.slice(random.below(result.length + 1)) + behind;
-    }
-  }
-  return result;
-}
 
 test('charts with mistakes of any kind give problems, never an exception', () => {
   const random = new Random(5);

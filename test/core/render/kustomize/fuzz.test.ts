@@ -3,35 +3,9 @@ import { test } from 'node:test';
 import { randomOverlay } from '../../../arbiters/generate-overlays.ts';
 import { buildFiles } from '../../../support/kustomize.ts';
 import { Random } from '../../../support/random.ts';
+import { damaged } from './damage.ts';
 
 const rounds = 3000;
-
-/** A text with a piece cut out, doubled or put elsewhere. */
-function damaged(text: string, random: Random): string {
-  const from = random.below(text.length + 1);
-  const to = Math.min(text.length, from + random.below(20));
-  const piece = random.pick([
-    '',
-    text.slice(from, to).repeat(2),
-    ': ',
-    '- ',
-    '\t',
-    '{',
-    '[',
-    '"',
-    '$patch: delete\n',
-    'null',
-    '~',
-    '*a',
-    '&a ',
-    '!!int ',
-    '\n  ',
-    '\u0000',
-    '/',
-    '..',
-  ]);
-  return text.slice(0, from) + piece + text.slice(random.below(2) === 0 ? from : to);
-}
 
 test('nothing that is written in a kustomization makes a build throw or run long', () => {
   const random = new Random(5);

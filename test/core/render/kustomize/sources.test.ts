@@ -109,7 +109,7 @@ helmCharts: [{name: shop}]
     [
       'https://example.com/base?ref=v1 is on another machine and never fetched',
       'the chart shop is not rendered',
-      'this transformer is a program, which never runs here',
+      'a transformer of the kustomization is a program, which never runs here',
     ],
   );
 });
