@@ -151,5 +151,5 @@ function nearestFolder(path: string): string {
 
 /** Whether there is nothing to read on a side. */
 function isEmpty({ snapshot, skipped }: Loaded): boolean {
-  return snapshot.files.size === 0 && skipped.length === 0;
+  return snapshot.manifestCount === 0 && skipped.length === 0;
 }

@@ -1,9 +1,13 @@
 import { existsSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { configurationFile, readConfiguration } from '../core/language/configuration.ts';
+import { isManifestName } from '../core/language/files.ts';
 import { type FileChange, type Snapshot, Workspace } from '../core/language/workspace.ts';
 import { parseText } from '../core/manifest/parse.ts';
 import { allRules } from '../core/rules/all.ts';
+import { baseName } from '../core/world/stack-file.ts';
+import { ContentFiles } from '../server/node/content.ts';
+import { gunzip } from '../server/node/gunzip.ts';
 import {
   defaultScan,
   disk,
@@ -37,7 +41,7 @@ export interface Loaded {
   readonly failed: boolean;
   /** How a path of the workspace is printed: relative to the working folder. */
   readonly show: (path: string) => string;
-  /** Whether a path of the workspace is among what was asked for. */
+  /** Whether a path of the workspace is a manifest among what was asked for. */
   readonly covers: (path: string) => boolean;
 }
 
@@ -80,6 +84,8 @@ export function load({ paths: asked, config, cwd, stdin, state, like }: LoadOpti
     return shown(path === configurationFile ? configPath : join(root, path));
   };
   const changes = new Map<string, FileChange>();
+  const contents = new Map<string, FileChange>();
+  const contentFiles = new ContentFiles();
   const skipped = new Map<string, Skipped>();
   let failed = false;
   const skip = (file: string, reason: string, how: 'unreadable' | 'left-out') => {
@@ -89,6 +95,9 @@ export function load({ paths: asked, config, cwd, stdin, state, like }: LoadOpti
   const take = (path: string, found: FileText, isNamed: boolean) => {
     if ('text' in found) changes.set(path, { path, text: found.text });
     else skip(show(path), found.unreadable, found.tooLarge && !isNamed ? 'left-out' : 'unreadable');
+  };
+  const takeContent = (change: FileChange) => {
+    if (change.text !== undefined) contents.set(change.path, change);
   };
 
   const isConfigured = config !== undefined || source.kind(configPath) !== 'nowhere';
@@ -114,16 +123,19 @@ export function load({ paths: asked, config, cwd, stdin, state, like }: LoadOpti
     source.prepare?.(found.map((file) => join(root, file)));
     for (const [index, file] of found.entries()) {
       if (index % 256 === 0) boundYoungGeneration();
-      if (!changes.has(file)) take(file, source.read(join(root, file)), false);
+      if (changes.has(file) || contents.has(file)) continue;
+      const at = join(root, file);
+      if (isManifest(file)) take(file, source.read(at), false);
+      else takeContent(contentFiles.read(file, (limit) => source.readContent(at, limit)));
     }
-    if (found.length === 0) empty.push(shown(path));
+    if (!found.some(isManifest)) empty.push(shown(path));
   }
   if (stdin !== undefined) take(stdinName, stdin, true);
 
   const isWhole = folders.includes('');
   const known = like?.isWhole === isWhole ? like : undefined;
-  const workspace = known?.workspace ?? new Workspace({ rules: allRules, partial: !isWhole });
-  const { snapshot } = workspace.update(changesSince(known?.snapshot, changes));
+  const workspace = known?.workspace ?? new Workspace({ rules: allRules, partial: !isWhole, gunzip });
+  const { snapshot } = workspace.update(changesSince(known?.snapshot, new Map([...contents, ...changes])));
   const isNothing = [...changes.keys()].every((path) => path === configurationFile);
   return {
     workspace,
@@ -137,7 +149,9 @@ export function load({ paths: asked, config, cwd, stdin, state, like }: LoadOpti
     covers: (path) =>
       files.includes(path) ||
       (path === configurationFile && isConfigured) ||
-      (folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) && walks(root, path, scan, source)),
+      (isManifest(path) &&
+        folders.some((folder) => folder === '' || path.startsWith(`${folder}/`)) &&
+        walks(root, path, scan, source)),
   };
 }
 
@@ -146,8 +160,13 @@ function changesSince(before: Snapshot | undefined, files: ReadonlyMap<string, F
   if (before === undefined) return [...files.values()];
   return [
     ...[...before.files.keys()].filter((path) => !files.has(path)).map((path) => ({ path, text: undefined })),
-    ...[...files.values()].filter(({ path, text }) => before.files.get(path)?.text !== text),
+    // What has no text may have other bytes.
+    ...[...files.values()].filter(({ path, text }) => text === '' || before.files.get(path)?.text !== text),
   ];
+}
+
+function isManifest(path: string): boolean {
+  return isManifestName(baseName(path));
 }
 
 /** A pattern of `.gitignore` files that means one folder. */

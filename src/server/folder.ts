@@ -1,8 +1,11 @@
 import { configurationFile, readConfiguration } from '../core/language/configuration.ts';
+import { isManifestName, renderedNames } from '../core/language/files.ts';
 import { type FileChange, type Update, Workspace } from '../core/language/workspace.ts';
 import { parseText } from '../core/manifest/parse.ts';
 import type { Rule } from '../core/rules/rule.ts';
+import { baseName } from '../core/world/stack-file.ts';
 import type { Host } from './host.ts';
+import { ContentFiles } from './node/content.ts';
 import type { ScanOptions } from './node/scan.ts';
 import { defaultEditorSettings, type EditorSettings, readEditorSettings } from './settings.ts';
 import { decodeUri } from './uri.ts';
@@ -54,6 +57,9 @@ export class Folder {
   /** What {@link configure} was last given. */
   #stated = '';
   #workspace: Workspace;
+  #contentFiles = new ContentFiles();
+  /** Files on disk whose folders are rendered: content files come and go with them. */
+  #rendered = new Set<string>();
   /** Counts scans, so that an older one notices that a newer one has begun. */
   #scans = 0;
   #state: 'reading' | 'read' | 'unread' | 'closed' = 'reading';
@@ -109,14 +115,14 @@ export class Folder {
   edit(path: string, uri: string, text: string): Update | undefined {
     const listed = this.#open.get(path)?.listed ?? this.#lists(path, this.#scanOptions());
     this.#open.set(path, { uri, text, listed });
-    return listed ? this.#take([{ path, text }]) : undefined;
+    return listed ? this.#take(path) : undefined;
   }
 
   /** A document was closed: the disk is what counts again. */
   close(path: string): Update | undefined {
     const listed = this.#open.get(path)?.listed === true;
     this.#open.delete(path);
-    return listed ? this.#take([this.#read(path)]) : undefined;
+    return listed ? this.#take(path) : undefined;
   }
 
   /**
@@ -128,9 +134,10 @@ export class Folder {
     if (paths.some((path) => path === configurationFile || /(^|\/)\.gitignore$/.test(path))) return 'rescan';
     if (this.isReading) for (const path of paths) this.#late.add(path);
     if (this.#state !== 'read') return undefined;
+    if (paths.some((path) => this.#turns(path))) return 'rescan';
     const files = this.#filesAt(paths).filter((path) => !this.#open.has(path));
     if (files.length > atOnce) return 'rescan';
-    return files.length === 0 ? undefined : this.#take(files.map((path) => this.#read(path)));
+    return files.length === 0 ? undefined : this.#workspace.update(files.map((path) => this.#read(path)));
   }
 
   /**
@@ -163,20 +170,24 @@ export class Folder {
     this.#state = 'reading';
     this.#late.clear();
     const workspace = this.#create();
+    const [contentFiles, rendered] = [new ContentFiles(), new Set<string>()];
     const { settings } = this;
     try {
-      await this.#stage(workspace, () => isSuperseded() || cancelled(), progress);
+      await this.#stage(workspace, contentFiles, rendered, () => isSuperseded() || cancelled(), progress);
       if (isSuperseded()) return { outcome: 'superseded', changed: [] };
       const before = [...this.#workspace.snapshot.files.keys()];
       if (cancelled()) {
         this.#workspace = this.#create();
+        this.#contentFiles = new ContentFiles();
         this.#state = 'unread';
         return { outcome: 'cancelled', changed: before };
       }
       if (settings !== this.#settings) workspace.configure(this.#settings.lint);
       this.#relist();
       // What was opened or edited meanwhile is newer than what the scan has read.
-      workspace.update([...this.#open].flatMap(([path, { text, listed }]) => (listed ? [{ path, text }] : [])));
+      this.#contentFiles = contentFiles;
+      this.#rendered = rendered;
+      workspace.update([...this.#open].flatMap(([path, { listed }]) => (listed ? [this.#read(path)] : [])));
       this.#workspace = workspace;
       this.#state = 'read';
       if (this.touched([...this.#late]) === 'rescan') return await this.scan(cancelled, progress);
@@ -203,6 +214,8 @@ export class Folder {
   /** Reads every file ahead of the update that judges them. */
   async #stage(
     workspace: Workspace,
+    contentFiles: ContentFiles,
+    rendered: Set<string>,
     stopped: () => boolean,
     progress: (at: ScanProgress) => Promise<void>,
   ): Promise<void> {
@@ -217,11 +230,13 @@ export class Folder {
     const paths: string[] = [];
     for (const path of this.uri === '' ? [] : host.list(this.uri, this.#scanOptions(), this.#unlisted)) {
       paths.push(path);
+      if (isRenderedFile(path)) rendered.add(path);
       await breathe(paths.length, undefined);
       if (stopped()) return;
     }
     for (const [index, path] of paths.entries()) {
-      workspace.stage([this.#read(path)]);
+      const change = this.#read(path, contentFiles);
+      if (change.text !== undefined) workspace.stage([change]);
       await breathe(index + 1, paths.length);
       if (stopped()) return;
     }
@@ -240,29 +255,51 @@ export class Folder {
       }
       const found = this.#context.host.at(this.uri, path, options);
       if (found === undefined) gone.add(path);
-      for (const file of found ?? []) if (files.add(file).size > atOnce) break;
+      for (const file of found ?? []) {
+        if (isRenderedFile(file)) this.#rendered.add(file);
+        if (files.add(file).size > atOnce) break;
+      }
     }
-    if (gone.size > 0) for (const file of known.keys()) if (isBelow(file, gone)) files.add(file);
+    if (gone.size > 0)
+      for (const file of known.keys())
+        if (isBelow(file, gone)) {
+          this.#rendered.delete(file);
+          files.add(file);
+        }
     return [...files];
   }
 
   #create(): Workspace {
     const { lint, maxFileSize } = this.#settings;
-    return new Workspace({ rules: this.#context.rules, settings: lint, maxFileSize });
+    const { rules, host } = this.#context;
+    return new Workspace({ rules, settings: lint, maxFileSize, gunzip: host.gunzip });
   }
 
   readonly #unlisted = (path: string, reason: string): void => this.#context.log(`${path}: ${reason}`);
 
-  /** Judges changes, unless the folder is not known as a whole; then they wait for the end of its scan. */
-  #take(changes: readonly FileChange[]): Update | undefined {
-    if (this.#state === 'read') return this.#workspace.update(changes);
-    if (this.isReading) for (const { path } of changes) this.#late.add(path);
+  /** Whether a folder began or ceased to be rendered, by a file on disk that something happened to. */
+  #turns(path: string): boolean {
+    if (!isRenderedFile(path)) return false;
+    const [file] = this.#context.host.at(this.uri, path, this.#scanOptions()) ?? [];
+    return (file === path) !== this.#rendered.has(path);
+  }
+
+  /** Judges a file that changed, unless the folder is not known as a whole; then it waits for the end of its scan. */
+  #take(path: string): Update | undefined {
+    if (this.#state === 'read') return this.#workspace.update([this.#read(path)]);
+    if (this.isReading) this.#late.add(path);
     return undefined;
   }
 
   /** A file as it is now: the open document, else the disk. */
-  #read(path: string): FileChange {
+  #read(path: string, contentFiles = this.#contentFiles): FileChange {
     const open = this.#open.get(path);
+    if (this.uri !== '' && !isManifestName(baseName(path)))
+      return contentFiles.read(path, (limit) => {
+        if (open === undefined) return this.#context.host.readContent(this.uri, path, limit);
+        const { text } = open;
+        return text.length > limit ? undefined : { text, size: text.length };
+      });
     if (open !== undefined) return { path, text: open.text };
     const found = this.uri === '' ? undefined : this.#context.host.read(this.uri, path, this.#settings.maxFileSize);
     if (found === undefined) return { path, text: undefined };
@@ -278,7 +315,9 @@ export class Folder {
   }
 
   #lists(path: string, options: ScanOptions): boolean {
-    return this.uri === '' || this.#context.host.lists(this.uri, path, options);
+    // Templates that lie in no folder are content of no chart.
+    if (this.uri === '') return !/\.(tpl|gotmpl)$/i.test(path);
+    return this.#context.host.lists(this.uri, path, options);
   }
 
   /** Settings of the editor with what the configuration file leaves out. */
@@ -288,6 +327,11 @@ export class Folder {
     const ignored = text === undefined ? [] : readConfiguration(parseText(text).root).ignore;
     return ignored.length === 0 ? scan : { ...scan, exclude: [...scan.exclude, ...ignored] };
   }
+}
+
+/** Whether a file makes its folder one that is rendered. */
+function isRenderedFile(path: string): boolean {
+  return renderedNames.includes(baseName(path));
 }
 
 /** Whether a file lies in one of some folders, at any depth. */

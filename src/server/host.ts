@@ -1,3 +1,4 @@
+import type { FileContent } from './node/content.ts';
 import type { FileText, ScanOptions } from './node/scan.ts';
 
 /** What the server needs of the system that it runs on. */
@@ -10,6 +11,10 @@ export interface Host {
   at(folder: string, path: string, options: ScanOptions): Iterable<string> | undefined;
   /** A file's text, why there is none, or `undefined` when the file does not exist. `limit` is in bytes. */
   read(folder: string, path: string, limit: number): FileText | undefined;
+  /** What a content file holds; `undefined` for one over `limit` bytes and for what cannot be read. */
+  readContent(folder: string, path: string, limit: number): FileContent | undefined;
+  /** Unpacks gzip; `undefined` where it cannot. */
+  readonly gunzip: (bytes: Uint8Array) => Uint8Array | undefined;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
   /** Lets waiting messages be handled; resolves afterwards. */

@@ -1,9 +1,23 @@
 import type { Connection } from 'vscode-languageserver';
 import { firstHover } from '../core/language/hover.ts';
 import { pathContext } from '../core/language/path-context.ts';
+import { renderingStacks } from '../core/language/rendered-view.ts';
 import { buildMap } from '../core/map/build.ts';
 import { byImportance } from '../core/map/rank.ts';
 import { toWire } from '../core/map/wire.ts';
+import {
+  type OverlayResult,
+  overlayRequest,
+  type RenderedParams,
+  type RenderedResult,
+  renderedRequest,
+  type SourcesParams,
+  type SourcesResult,
+  type StretchesParams,
+  type StretchesResult,
+  sourcesRequest,
+  stretchesRequest,
+} from '../protocol/rendered.ts';
 import {
   type AnswerResult,
   answerRequest,
@@ -24,6 +38,7 @@ import {
 import { answerOf, placesOf } from './answers.ts';
 import type { Folders } from './folders.ts';
 import type { Guard } from './guard.ts';
+import { overlayOf, renderedOf, sourcesOf, stretchesOf } from './rendered.ts';
 
 /** Answers what the protocol of language servers has no request for. */
 export function answerOwnRequests(connection: Connection, folders: Folders, guard: Guard): void {
@@ -35,7 +50,9 @@ export function answerOwnRequests(connection: Connection, folders: Folders, guar
   connection.onRequest(
     stacksRequest,
     ({ uri }: StacksParams): StacksResult =>
-      guard.run('The status', { reading: false, stacks: [], errors: 0, warnings: 0 }, () => stacksOf(uri, folders)),
+      guard.run('The status', { reading: false, stacks: [], rendered: false, errors: 0, warnings: 0 }, () =>
+        stacksOf(uri, folders),
+      ),
   );
   connection.onRequest(answerRequest, async (params: unknown): Promise<AnswerResult> => {
     for (const folder of folders.all) await folder.whenRead();
@@ -47,6 +64,25 @@ export function answerOwnRequests(connection: Connection, folders: Folders, guar
     for (const folder of folders.all) await folder.whenRead();
     return guard.run('The list of places', { choices: [] }, () => placesOf(params, folders));
   });
+  connection.onRequest(renderedRequest, async (params: RenderedParams): Promise<RenderedResult> => {
+    // What is half read would look as if a chart did not render.
+    for (const folder of folders.all) await folder.whenRead();
+    return guard.run('Rendering', null, () => renderedOf(params, folders));
+  });
+  connection.onRequest(overlayRequest, async (params: RenderedParams): Promise<OverlayResult> => {
+    for (const folder of folders.all) await folder.whenRead();
+    return guard.run('Comparing an overlay with its base', null, () => overlayOf(params, folders));
+  });
+  connection.onRequest(
+    stretchesRequest,
+    (params: StretchesParams): StretchesResult =>
+      guard.run('Finding what a place renders to', { ranges: [], exact: false }, () => stretchesOf(params, folders)),
+  );
+  connection.onRequest(
+    sourcesRequest,
+    (params: SourcesParams): SourcesResult =>
+      guard.run('Finding where something is written', [], () => sourcesOf(params, folders)),
+  );
   connection.onRequest(explainRequest, ({ uri, line }: ExplainParams): ExplainResult => {
     const { folder, path } = folders.locate(uri);
     return guard.run('Hover', null, () => firstHover(folder.workspace.snapshot, path, line)?.range.start ?? null);
@@ -86,6 +122,7 @@ function stacksOf(uri: string, folders: Folders): StacksResult {
       files: files.length,
       resources: resources.length,
     })),
+    rendered: renderingStacks(snapshot, path).length > 0,
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
   };

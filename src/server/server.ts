@@ -26,6 +26,14 @@ import type { Host } from './host.ts';
 import { answerOwnRequests } from './own-requests.ts';
 import { count, scanWithProgress } from './scanning.ts';
 
+/** What the client tells of when it changes: manifests, what decides which are read, and usual names of content files. */
+const watched = [
+  '**/*.{yaml,yml,json}',
+  '**/{Kustomization,.gitignore,.helmignore,.env}',
+  '**/*.{tpl,gotmpl,tgz,txt,properties,env,conf,cfg,ini,toml,xml,sh,py,lua,sql,pem,crt,key}',
+  '**/{templates,charts,files}/**',
+];
+
 /** Serves one client until it leaves. */
 export function startServer(connection: Connection, host: Host, rules: readonly Rule[]): void {
   const documents = new TextDocuments(TextDocument);
@@ -64,7 +72,7 @@ export function startServer(connection: Connection, host: Host, rules: readonly 
       );
     else if (folder.uri !== '')
       log(
-        `${folder.uri}: ${counted(snapshot.files.size, 'file')}, ${counted(snapshot.stacks.length, 'stack')}, ${counted(snapshot.resourceCount, 'resource')}.`,
+        `${folder.uri}: ${counted(snapshot.manifestCount, 'file')}, ${counted(snapshot.stacks.length, 'stack')}, ${counted(snapshot.resourceCount, 'resource')}.`,
       );
   };
 
@@ -115,7 +123,7 @@ export function startServer(connection: Connection, host: Host, rules: readonly 
         'Watching files',
         connection.client.register(DidChangeWatchedFilesNotification.type, {
           watchers: [
-            ...['**/*.{yaml,yml,json}', '**/Kustomization', '**/.gitignore'].map((globPattern) => ({ globPattern })),
+            ...watched.map((globPattern) => ({ globPattern })),
             // Editors tell of a folder that comes or goes, not of the files in it.
             { globPattern: '**', kind: WatchKind.Create | WatchKind.Delete },
           ],

@@ -32,7 +32,7 @@ export function readEditorSettings(
 ): EditorSettings {
   const portolan = record(section);
   const shared = Object.fromEntries(
-    ['rules', 'profile', 'kubernetes', 'external'].flatMap((key) =>
+    ['rules', 'profile', 'kubernetes', 'external', 'helm'].flatMap((key) =>
       portolan[key] === undefined || portolan[key] === null ? [] : [[key, portolan[key]]],
     ),
   );

@@ -197,7 +197,7 @@ suite('mistakes in the configuration', () => {
     ['a host that is a URL', 'external: ["https://db"]', '1:12', /not a host name/],
     ['an entry that hides everything', 'suppress: [{ reason: noise }]', '1:12', /silence everything/],
     ['a stack without paths', 'stacks: [{ name: a }]', '1:10', /"name" and "paths"/],
-    ['a setting of later versions', 'helm: { values: {} }', '1:7', /does not use "helm" yet/],
+    ['values that name no chart', 'helm: { values: [a.yaml] }', '1:17', /"values" has to be a map/],
     ['an expectation that is none', 'expect:\n  - web reaches', '2:5', /write "A reaches B"/],
     ['an expectation of no place', 'expect: ["service:web reaches db"]', '1:10', /"service:web" is no place/],
     ['an expectation of no port', 'expect: [web reaches db:0]', '1:10', /from 1 to 65535, not 0/],

@@ -33,6 +33,22 @@ test('what .portolan.yaml says wins over the settings', async (t) => {
   await client.diagnostics(folder.file('all.yaml'), isClean);
 });
 
+test('the values that charts are rendered with can be set', async (t) => {
+  const folder = makeFolder(t, {
+    'shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+    'shop/values.yaml': 'port: http\n',
+    'shop/values-prod.yaml': 'port: htpp\n',
+    'shop/templates/all.yaml': `${deployment('a', 'http')}---\n${service('a', 'a', '{{ .Values.port }}')}`,
+  });
+  const settings = { helm: { values: { shop: ['values-prod.yaml'] } } };
+  const client = await LspClient.start(t, [folder.uri], { settings });
+  const uri = folder.file('shop/templates/all.yaml');
+  await severity(client, uri, 'KN210', DiagnosticSeverity.Error);
+  client.settings = { helm: { values: { shop: ['values.yaml'] } } };
+  await client.notify('workspace/didChangeConfiguration', { settings: null });
+  await client.diagnostics(uri, hasNot('KN210'));
+});
+
 test('infos are hints, so that they stay out of the panel, unless they are wanted there', async (t) => {
   const folder = makeFolder(t, { 'all.yaml': `${deployment('a', 'http')}---\n${service('a', 'a', 'http')}` });
   const rules = { KN133: 'info' };

@@ -29,6 +29,12 @@ export const isClean = (codes: readonly string[]) => codes.length === 0;
 /** The server as it ships. */
 export const bundledServer = fileURLToPath(new URL('../../dist/server.cjs', import.meta.url));
 
+interface RegistrationParams {
+  readonly registrations: readonly {
+    readonly registerOptions?: { readonly watchers?: readonly { readonly globPattern: string }[] };
+  }[];
+}
+
 /** What a test or a measurement ends with. */
 export interface Ending {
   after(cleanup: () => unknown): void;
@@ -64,6 +70,8 @@ export class LspClient {
   progressToken: string | number | undefined;
   /** Methods of all notifications and requests of the server, in order. */
   readonly received: string[] = [];
+  /** Globs of the files that the server wants to be told of. */
+  readonly watched: string[] = [];
   /** What came that is no message of the protocol. */
   readonly garbage: string[] = [];
   settings: unknown;
@@ -96,12 +104,13 @@ export class LspClient {
       this.progress.push(value.message ?? 'end');
     });
     this.#on('portolan/changed', () => undefined);
-    for (const method of [
-      'client/registerCapability',
-      'window/workDoneProgress/create',
-      'workspace/diagnostic/refresh',
-    ])
+    for (const method of ['window/workDoneProgress/create', 'workspace/diagnostic/refresh'])
       this.#answer(method, () => null);
+    this.#answer('client/registerCapability', ({ registrations }: RegistrationParams) => {
+      for (const { registerOptions } of registrations)
+        for (const { globPattern } of registerOptions?.watchers ?? []) this.watched.push(globPattern);
+      return null;
+    });
     this.#answer('workspace/configuration', ({ items }: { items: readonly { section: string }[] }) => {
       if (withoutSettings) throw new Error('there are no settings');
       return items.map(({ section }) => (section === 'portolan' ? this.settings : this.exclude));

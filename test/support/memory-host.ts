@@ -39,6 +39,15 @@ export class MemoryHost implements Host {
     return text === undefined ? undefined : { text };
   }
 
+  readContent(_folder: string, path: string): { readonly text: string; readonly size: number } | undefined {
+    const text = this.files.get(path);
+    return text === undefined ? undefined : { text, size: text.length };
+  }
+
+  gunzip(): undefined {
+    return undefined;
+  }
+
   now(): number {
     return this.#now;
   }

@@ -1,11 +1,14 @@
 import { posix, relative } from 'node:path';
 import { configurationFile } from '../../core/language/configuration.ts';
+import { isManifestName } from '../../core/language/files.ts';
+import { ContentFiles, type FileContent } from '../../server/node/content.ts';
 import {
   decode,
   type FileEntry,
   type FileSource,
   type FileText,
   maxFileBytes,
+  toContent,
   tooLarge,
   toSlashes,
 } from '../../server/node/scan.ts';
@@ -33,6 +36,7 @@ export async function openRevision(folder: string, revision: string): Promise<Re
     source: {
       list: (path) => tree.list(inside(path)),
       read: (path) => tree.read(inside(path)),
+      readContent: (path, limit) => tree.readContent(inside(path), limit),
       kind: (path) => tree.kind(inside(path)),
       isLink: (path) => tree.isLink(inside(path)),
       prepare: (paths) => tree.prepare(paths.map(inside)),
@@ -57,6 +61,9 @@ class Tree {
     ['.git', new Set()],
   ]);
   readonly #texts = new Map<string, FileText>();
+  /** Those content files for which there is room. */
+  readonly #contents = new Map<string, FileContent>();
+  readonly #contentFiles = new ContentFiles();
   readonly #links = new Map<string, string>();
 
   constructor(repository: Repository, entries: readonly TreeEntry[]) {
@@ -77,7 +84,7 @@ class Tree {
     for (const { path, id } of links) this.#links.set(path, targets.get(id)?.toString() ?? '');
     // These say which files are read at all.
     const deciding = new Set(['.gitignore', configurationFile]);
-    this.prepare(entries.filter(({ path }) => deciding.has(posix.basename(path))).map(({ path }) => path));
+    this.#prepareTexts(entries.filter(({ path }) => deciding.has(posix.basename(path))).map(({ path }) => path));
   }
 
   list(folder: string): FileEntry[] {
@@ -101,12 +108,38 @@ class Tree {
   read(path: string): FileText {
     const entry = this.#fileAt(path);
     if (entry === undefined) return { unreadable: 'There is no such file in the revision.' };
-    if (!this.#texts.has(entry.id)) this.prepare([path]);
+    if (!this.#texts.has(entry.id)) this.#prepareTexts([path]);
     return this.#texts.get(entry.id) ?? missing;
+  }
+
+  /** A content file that was prepared. */
+  readContent(path: string, limit: number): FileContent | undefined {
+    const found = this.#contents.get(this.#fileAt(path)?.id ?? '');
+    return found === undefined || found.size > limit ? undefined : found;
   }
 
   /** Reads files at once. */
   prepare(paths: readonly string[]): void {
+    const isManifest = (path: string) => isManifestName(posix.basename(path));
+    this.#prepareTexts(paths.filter(isManifest));
+    this.#prepareContents(paths.filter((path) => !isManifest(path)));
+  }
+
+  #prepareContents(paths: readonly string[]): void {
+    const files = paths.flatMap((path) => {
+      const id = this.#fileAt(path)?.id;
+      return id === undefined || this.#contentFiles.has(path) ? [] : [{ path, id }];
+    });
+    const sizes = this.#repository.sizes([...new Set(files.map(({ id }) => id))]);
+    const wanted = files.filter(({ path, id }) => {
+      const size = sizes.get(id);
+      return size !== undefined && this.#contentFiles.reserve(path, size);
+    });
+    const ids = new Set(wanted.map(({ id }) => id));
+    for (const [id, bytes] of this.#repository.contents([...ids])) this.#contents.set(id, toContent(bytes));
+  }
+
+  #prepareTexts(paths: readonly string[]): void {
     const ids = new Set<string>();
     for (const path of paths) {
       const entry = this.#fileAt(path);

@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { type Chart, type ChartSource, loadChart } from '../../core/render/helm/chart.ts';
 import { attempt, RenderError } from '../../core/render/problem.ts';
+import { gunzip, maxChartBytes } from '../../server/node/gunzip.ts';
 import { toSlashes } from '../../server/node/scan.ts';
-
-/** Helm refuses larger charts (`MaxDecompressedChartSize`). */
-const maxBytes = 100 * 1024 * 1024;
 
 /** Absolute paths as the core has them: with `/`, none in front. */
 export function asKey(path: string): string {
@@ -25,13 +22,7 @@ export function asPath(key: string): string {
 export function chartIn(folder: string, around: readonly string[] = []): Chart {
   const source: ChartSource = {
     files: filesIn(folder),
-    gunzip: (bytes) => {
-      try {
-        return gunzipSync(bytes, { maxOutputLength: maxBytes });
-      } catch {
-        return undefined;
-      }
-    },
+    gunzip,
     lookUp: ({ name, repository }, from) => {
       const path = repository.startsWith('file://')
         ? resolve(asPath(from), repository.slice('file://'.length))
@@ -47,7 +38,7 @@ export function chartIn(folder: string, around: readonly string[] = []): Chart {
 /** The contents of all files in a folder, those that cannot be read left out. */
 export function filesIn(folder: string): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
-  let left = maxBytes;
+  let left = maxChartBytes;
   const visit = (path: string, depth: number) => {
     for (const name of namesIn(path)) {
       const inside = join(path, name);
@@ -58,7 +49,7 @@ export function filesIn(folder: string): ReadonlyMap<string, Uint8Array> {
         continue;
       }
       left -= stats.size;
-      if (left < 0) throw new RenderError(`the chart is larger than ${maxBytes / 1024 / 1024} MB`);
+      if (left < 0) throw new RenderError(`the chart is larger than ${maxChartBytes / 1024 / 1024} MB`);
       if (stats.isFile()) files.set(asKey(inside), readFileSync(inside));
     }
   };

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
-import { readText, walk, walkInside, walks } from './scan.ts';
+import { gunzip } from './gunzip.ts';
+import { readContent, readText, walk, walkInside, walks } from './scan.ts';
 
 /** The machine's own files. Folders of other schemes hold nothing that could be listed. */
 export const nodeHost: Host = {
@@ -27,6 +28,11 @@ export const nodeHost: Host = {
     const file = root === undefined ? undefined : join(root, path);
     return file === undefined || !existsSync(file) ? undefined : readText(file, false, limit);
   },
+  readContent: (folder, path, limit) => {
+    const root = rootOf(folder);
+    return root === undefined ? undefined : readContent(join(root, path), limit);
+  },
+  gunzip,
   now: () => performance.now(),
   pause: async () => {
     await setImmediate();

@@ -12,8 +12,11 @@ import {
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { isManifestName, renderedNames } from '../../core/language/files.ts';
 import { readPattern } from '../../core/language/patterns.ts';
 import { byText } from '../../core/text/words.ts';
+import { baseName, folderOf } from '../../core/world/stack-file.ts';
+import { type FileContent, maxContentFiles } from './content.ts';
 
 /** Which files of a folder are looked at. */
 export interface ScanOptions {
@@ -30,8 +33,14 @@ export interface ScanOptions {
 /** What everybody gets who sets nothing. */
 export const defaultScan: ScanOptions = { gitignore: true, exclude: [], skipDependencies: true };
 
+/** Why a file has no text. */
+interface NoText {
+  readonly unreadable: string;
+  readonly tooLarge?: boolean;
+}
+
 /** The text of a file, or why there is none. */
-export type FileText = { readonly text: string } | { readonly unreadable: string; readonly tooLarge?: boolean };
+export type FileText = { readonly text: string } | NoText;
 
 /** Told of what lies in a folder and is not read: `unreadable` what should be, `left-out` what is no file. */
 export type Unlisted = (path: string, reason: string, how: 'unreadable' | 'left-out') => void;
@@ -45,6 +54,8 @@ export interface FileSource {
   readonly list: (folder: string) => FileEntry[];
   /** Reads a text; `named` where somebody named it. */
   readonly read: (path: string, named?: boolean) => FileText;
+  /** Reads a content file; `undefined` for one over `limit` bytes and for what cannot be read. */
+  readonly readContent: (path: string, limit: number) => FileContent | undefined;
   /** What lies at a path when links are followed. */
   readonly kind: (path: string) => 'file' | 'folder' | 'nowhere' | 'other';
   readonly isLink: (path: string) => boolean;
@@ -55,7 +66,6 @@ export interface FileSource {
 /** Files over this many bytes are not read. */
 export const maxFileBytes = 10_000_000;
 
-const manifestName = /\.(ya?ml|json)$/i;
 const dependencyFolders = new Set([
   'node_modules',
   'bower_components',
@@ -67,15 +77,14 @@ const dependencyFolders = new Set([
   '__pycache__',
 ]);
 
-/** Whether a file's name is one that Portolan reads. */
-function isManifestName(name: string): boolean {
-  return manifestName.test(name) || name === 'Kustomization';
-}
+/** What version control keeps for itself: no content of anything. */
+const repositoryFolders = new Set(['.git', '.hg', '.svn']);
 
 /**
  * Paths of the files to read below `root`, relative to it with `/`, folder by folder in name order; only those below the
- * folder `from` if that is given. Links to files are followed, links to folders are not (they may run in circles). Rules
- * that ignore the folder which was asked for do not count.
+ * folder `from` if that is given. They are manifests and, in folders that are rendered and below them, content files. Links
+ * to files are followed, links to folders are not (they may run in circles). Rules that ignore the folder which was asked
+ * for do not count.
  */
 export function* walk(
   root: string,
@@ -91,7 +100,8 @@ export function* walk(
     folder = folder === '' ? name : `${folder}/${name}`;
   }
   const asked = from !== '' && isIgnored(`${from}/`, rules) ? [] : rules;
-  yield* walkFolder({ root, options, unlisted, source }, from, asked);
+  const within = from !== '' && isRendered(root, from, source);
+  yield* walkFolder({ root, options, unlisted, source, contentFiles: 0 }, from, asked, within);
 }
 
 function rootPatterns(root: string, options: ScanOptions, source: FileSource): IgnoreRules[] {
@@ -114,7 +124,15 @@ function ownIgnores(root: string, folder: string, source: FileSource): readonly 
 
 /** Whether {@link walk} would yield a path, without listing everything. The file itself need not be there. */
 export function walks(root: string, path: string, options: ScanOptions, source = disk): boolean {
-  return isManifestName(path.slice(path.lastIndexOf('/') + 1)) && reaches(root, path, options, 'file', source);
+  const isWanted = isManifestName(baseName(path)) || isRendered(root, folderOf(path), source);
+  return isWanted && reaches(root, path, options, 'file', source);
+}
+
+/** Whether the files of a folder are content of what is rendered there or in a folder around it. */
+function isRendered(root: string, folder: string, source: FileSource): boolean {
+  if (repositoryFolders.has(baseName(folder))) return false;
+  if (renderedNames.some((name) => source.kind(join(root, folder, name)) === 'file')) return true;
+  return folder !== '' && isRendered(root, folderOf(folder), source);
 }
 
 /** What {@link walk} would yield below one of the root's folders; nothing when it does not come there. */
@@ -165,9 +183,17 @@ interface Walk {
   readonly options: ScanOptions;
   readonly unlisted: Unlisted;
   readonly source: FileSource;
+  /** How many content files were found. */
+  contentFiles: number;
 }
 
-function* walkFolder(walk: Walk, folder: string, inherited: readonly IgnoreRules[]): Generator<string> {
+/** Walks one folder; `within` one that is rendered, or not. */
+function* walkFolder(
+  walk: Walk,
+  folder: string,
+  inherited: readonly IgnoreRules[],
+  within: boolean,
+): Generator<string> {
   const { root, options, unlisted, source } = walk;
   let entries: FileEntry[];
   try {
@@ -182,18 +208,26 @@ function* walkFolder(walk: Walk, folder: string, inherited: readonly IgnoreRules
       ? [...inherited, ...ownIgnores(root, folder, source)]
       : inherited;
   entries.sort((a, b) => byText(a.name, b.name));
+  const isFile = (entry: FileEntry) =>
+    entry.isFile() || (!entry.isDirectory() && source.kind(join(root, folder, entry.name)) === 'file');
+  const hasContent =
+    !repositoryFolders.has(baseName(folder)) &&
+    (within || entries.some((entry) => renderedNames.includes(entry.name) && isFile(entry)));
   for (const entry of entries) {
     const { name } = entry;
     const path = folder === '' ? name : `${folder}/${name}`;
     if (entry.isDirectory()) {
       if (options.skipDependencies && dependencyFolders.has(name)) continue;
-      if (!isIgnored(`${path}/`, rules)) yield* walkFolder(walk, path, rules);
+      if (!isIgnored(`${path}/`, rules)) yield* walkFolder(walk, path, rules, hasContent);
     } else if (isManifestName(name) && !isIgnored(path, rules)) {
       const target = entry.isFile() ? 'file' : source.kind(join(root, path));
       if (target === 'file') yield path;
       // Emacs marks a file that somebody edits with a link to nowhere.
       else if (target === 'nowhere' && !name.startsWith('.#')) unlisted(path, 'The link leads nowhere.', 'unreadable');
       else if (target === 'other') unlisted(path, notAFile, 'left-out');
+    } else if (hasContent && walk.contentFiles < maxContentFiles && isFile(entry) && !isIgnored(path, rules)) {
+      walk.contentFiles++;
+      yield path;
     }
   }
 }
@@ -204,6 +238,7 @@ const notAFile = 'It is a pipe, socket or device, not a file.';
 export const disk: FileSource = {
   list: (folder) => readdirSync(folder, { withFileTypes: true }),
   read: (path, named) => readText(path, named),
+  readContent,
   kind: (path) => {
     try {
       const stat = statSync(path, { throwIfNoEntry: false });
@@ -259,6 +294,24 @@ export function toSlashes(path: string): string {
  * have no end, so they are read only where somebody named one. `limit` is in bytes.
  */
 export function readText(path: string, named = false, limit = maxFileBytes): FileText {
+  const found = readBytes(path, named, limit);
+  return Buffer.isBuffer(found) ? decode(found, limit) : found;
+}
+
+/** Reads a content file; `undefined` for one over `limit` bytes and for what cannot be read. */
+export function readContent(path: string, limit: number): FileContent | undefined {
+  const found = readBytes(path, false, limit);
+  return Buffer.isBuffer(found) ? toContent(found) : undefined;
+}
+
+/** A content file of some bytes, which it does not hold on to. */
+export function toContent(bytes: Buffer): FileContent {
+  const found = decode(bytes, bytes.length);
+  return { size: bytes.length, ...('text' in found ? found : { bytes: new Uint8Array(bytes) }) };
+}
+
+/** The bytes of a file, or why there are none. */
+function readBytes(path: string, named: boolean, limit: number): Buffer | NoText {
   let file: number | undefined;
   try {
     file = openSync(path, named ? 'r' : withoutWaiting);
@@ -270,7 +323,7 @@ export function readText(path: string, named = false, limit = maxFileBytes): Fil
     let length = 0;
     for (let read = -1; length < stat.size && read !== 0; length += read)
       read = readSync(file, buffer, length, stat.size - length, null);
-    return decode(length === buffer.length ? buffer : buffer.subarray(0, length), limit);
+    return length === buffer.length ? buffer : buffer.subarray(0, length);
   } catch (error) {
     return { unreadable: reasonOf(error) };
   } finally {
@@ -282,7 +335,7 @@ export function readText(path: string, named = false, limit = maxFileBytes): Fil
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads what says nothing about its size, up to the size that a file may have. */
-function readStream(file: number): FileText {
+function readStream(file: number): Buffer | NoText {
   const chunks: Buffer[] = [];
   let length = 0;
   for (let read = -1; read !== 0 && length <= maxFileBytes; length += read) {
@@ -290,7 +343,7 @@ function readStream(file: number): FileText {
     read = readSync(file, chunk, 0, chunk.length, null);
     chunks.push(chunk.subarray(0, read));
   }
-  return length > maxFileBytes ? tooLarge(undefined) : decode(Buffer.concat(chunks));
+  return length > maxFileBytes ? tooLarge(undefined) : Buffer.concat(chunks);
 }
 
 /** The text of some bytes, which have to be UTF-8 and not too many. */
@@ -303,7 +356,7 @@ export function decode(bytes: Buffer, limit = maxFileBytes): FileText {
 }
 
 /** Why a file of so many bytes is not read. */
-export function tooLarge(bytes: number | undefined, limit = maxFileBytes): FileText {
+export function tooLarge(bytes: number | undefined, limit = maxFileBytes): NoText {
   const size = bytes === undefined ? 'too large' : `${(bytes / 1_000_000).toFixed(1)} MB`;
   return { unreadable: `It is ${size}; files over ${limit / 1_000_000} MB are left out.`, tooLarge: true };
 }
