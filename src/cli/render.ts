@@ -1,4 +1,4 @@
-import type { Outcome, Streams } from './outcome.ts';
+export { run as render } from './render/run.ts';
 
 export const renderHelp = `Usage: portolan render PATH
 
@@ -12,9 +12,3 @@ Prints what a Helm chart or a kustomization applies. Nothing runs and nothing is
 
 Exit codes: 0 all is rendered, 1 something is left out, 2 something could not be read.
 `;
-
-/** `portolan render`. What renders is loaded only here. */
-export async function render(args: readonly string[], streams: Streams): Promise<Outcome> {
-  const { run } = await import('./render/run.ts');
-  return run(args, streams);
-}

@@ -26,7 +26,9 @@ import {
 } from '../protocol/requests.ts';
 import { AnswerDocuments } from './answers.ts';
 import { MapPanel } from './map-panel.ts';
+import { Overlays } from './overlays.ts';
 import { Questions } from './questions.ts';
+import { RenderedManifests } from './rendered.ts';
 import { StackStatus } from './status.ts';
 
 /** Everything behind the commands: the server's client, the map and the status item. */
@@ -41,6 +43,12 @@ export interface Portolan {
   trace(question: unknown): Promise<void>;
   /** Shows who reaches what the cursor is in, or whom that reaches. */
   reach(direction: 'to' | 'from'): Promise<void>;
+  /** Shows what a file of a chart or a kustomization renders to. */
+  showRendered(uri: Uri | undefined): Promise<void>;
+  /** Lets the user choose which of the stacks that render a file is shown. */
+  showVariant(uri: Uri | undefined): Promise<void>;
+  /** Compares what a kustomization is made of with what it comes to. */
+  showOverlay(uri: Uri | undefined): Promise<void>;
   restart(): Promise<void>;
   showLog(): void;
   stop(): Promise<void>;
@@ -63,6 +71,8 @@ class Session implements Portolan {
   readonly #status: StackStatus;
   readonly #answers: AnswerDocuments;
   readonly #questions: Questions;
+  readonly #rendered: RenderedManifests;
+  readonly #overlays: Overlays;
   #client: LanguageClient | undefined;
   /** Starts and stops of the server, one after the other. */
   #work: Promise<void> = Promise.resolve();
@@ -76,6 +86,8 @@ class Session implements Portolan {
     this.#status = new StackStatus(ask);
     this.#answers = new AnswerDocuments(ask);
     this.#questions = new Questions(ask, this.#answers, context.workspaceState);
+    this.#rendered = new RenderedManifests(ask, context.workspaceState);
+    this.#overlays = new Overlays(ask, () => this.#rendered.preferred());
   }
 
   restart(): Promise<void> {
@@ -111,6 +123,18 @@ class Session implements Portolan {
     return this.#questions.reach(direction);
   }
 
+  showRendered(uri: Uri | undefined): Promise<void> {
+    return this.#rendered.show(uri);
+  }
+
+  showVariant(uri: Uri | undefined): Promise<void> {
+    return this.#rendered.chooseVariant(uri);
+  }
+
+  showOverlay(uri: Uri | undefined): Promise<void> {
+    return this.#overlays.show(uri);
+  }
+
   async explainLine(): Promise<void> {
     const editor = window.activeTextEditor;
     if (editor === undefined) return;
@@ -130,6 +154,8 @@ class Session implements Portolan {
     this.#map.dispose();
     this.#status.dispose();
     this.#answers.dispose();
+    this.#rendered.dispose();
+    this.#overlays.dispose();
   }
 
   async #start(): Promise<void> {
@@ -162,6 +188,8 @@ class Session implements Portolan {
     void this.#map.refresh();
     void this.#status.refresh();
     this.#answers.refresh();
+    this.#rendered.refresh();
+    this.#overlays.refresh();
   }
 
   /** Sends a request; `undefined` while there is no server that could answer. */
@@ -186,10 +214,15 @@ class Session implements Portolan {
       rulePages: `${env.uriScheme}://${this.#context.extension.id}/rules/`,
     };
     const options: LanguageClientOptions = {
-      documentSelector: ['yaml', 'json', 'jsonc', 'helm'].flatMap((language) => [
-        { scheme: 'file', language },
-        { scheme: 'untitled', language },
-      ]),
+      documentSelector: [
+        ...['yaml', 'json', 'jsonc', 'helm'].flatMap((language) => [
+          { scheme: 'file', language },
+          { scheme: 'untitled', language },
+        ]),
+        // Templates are rendered with what these define, whatever language the editor takes them for.
+        { scheme: 'file', language: 'gotmpl' },
+        { scheme: 'file', pattern: '**/*.tpl' },
+      ],
       initializationOptions,
       outputChannel: this.#log,
       diagnosticCollectionName: 'portolan',

@@ -18,6 +18,9 @@ export function activate(context: ExtensionContext): void {
   register('trace', (question) => use().trace(question));
   register('reachTo', () => use().reach('to'));
   register('reachFrom', () => use().reach('from'));
+  register('showRendered', () => use().showRendered(window.activeTextEditor?.document.uri));
+  register('showVariant', () => use().showVariant(window.activeTextEditor?.document.uri));
+  register('showOverlay', () => use().showOverlay(window.activeTextEditor?.document.uri));
   register('restartServer', () => use().restart());
   register('showLog', () => use().showLog());
   register('showFindings', () => commands.executeCommand('workbench.actions.view.problems'));

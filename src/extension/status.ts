@@ -1,9 +1,10 @@
-import { type Disposable, LanguageStatusSeverity, languages, window } from 'vscode';
+import { commands, type Disposable, LanguageStatusSeverity, languages, window } from 'vscode';
 import { type StacksParams, type StacksResult, stacksRequest } from '../protocol/requests.ts';
 import type { Ask } from './map-panel.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { sourceUri } from './rendered-address.ts';
 
-/** The entry of the language status that says which stack a file is in, and why. */
+/** The entry of the language status that says which stack a file is in, and why; menus learn from it whether the file is rendered. */
 export class StackStatus {
   /** Asks for the stacks of the active file and shows them. */
   readonly refresh: () => Promise<void>;
@@ -18,9 +19,13 @@ export class StackStatus {
     this.#show('Reading manifests', '', LanguageStatusSeverity.Information);
     this.#item.busy = true;
     this.refresh = oneAtATime(async () => {
-      const uri = window.activeTextEditor?.document.uri.toString();
+      const uri = activeFile();
       const result = uri === undefined ? undefined : await ask<StacksParams, StacksResult>(stacksRequest, { uri });
-      if (result !== undefined && window.activeTextEditor?.document.uri.toString() === uri) this.#showResult(result);
+      if (activeFile() !== uri) return;
+      const isKustomized = result?.stacks.some(({ kind }) => kind === 'kustomize') === true;
+      void commands.executeCommand('setContext', 'portolan.isRendered', result?.rendered === true);
+      void commands.executeCommand('setContext', 'portolan.isKustomized', isKustomized);
+      if (result !== undefined) this.#showResult(result);
     });
     this.#subscription = window.onDidChangeActiveTextEditor(() => void this.refresh());
   }
@@ -66,4 +71,10 @@ export class StackStatus {
     // The editor takes `undefined` for no command, which its types do not say.
     (this.#item as { command: typeof command }).command = command;
   }
+}
+
+/** The file that the user is in, or whose rendering they look at. */
+function activeFile(): string | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri && sourceUri(uri)?.toString();
 }

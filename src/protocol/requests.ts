@@ -48,6 +48,8 @@ export interface StacksResult {
   /** Whether the folder is still being read, so that nothing is known yet or what is known may be old. */
   readonly reading: boolean;
   readonly stacks: readonly StackInfo[];
+  /** Whether some stack renders the file, or renders with it. */
+  readonly rendered: boolean;
   readonly errors: number;
   readonly warnings: number;
 }

@@ -13,6 +13,7 @@ import { measureEditor } from './editor.ts';
 import { generateWorkspace } from './generate.ts';
 import { alone, median, runProcess } from './measure.ts';
 import type { NaiveMeasure, ReachMeasure } from './reach.ts';
+import type { RenderedTypingFigures } from './rendered-typing.ts';
 import type { RenderingFigures } from './rendering.ts';
 import { measureServerStart } from './server-start.ts';
 import type { TracingFigures } from './tracing.ts';
@@ -137,6 +138,10 @@ function rendering(): void {
   row('… an edit in a template of cert-manager to its manifests, p95', ms(templateEdit), '≤ 10 ms', '', '');
   row('… an edit in its values', ms(valuesEdit), '≤ 20 ms', '', '');
   row('… an edit in the largest overlay', ms(overlayEdit), '≤ 10 ms', '', '');
+  const typed = alone<RenderedTypingFigures>('rendered-typing.ts', 'measureRenderedTyping', []);
+  const places = { template: 'a template', values: 'its values', base: 'a base', overlay: 'an overlay' } as const;
+  for (const [place, what] of Object.entries(places))
+    row(`… from an edit in ${what} to findings, p95`, ms(typed[place as keyof typeof places]), '≤ 50 ms', '', '');
 }
 
 async function inEditor(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { cacheFolder } from '../../src/tools/cache.ts';
+import { chart, overlay } from './chart.ts';
 import { type Editor, startEditor } from './editor.ts';
 import { accept, asked, goTo, openFile, runCommand } from './keyboard.ts';
 
@@ -144,6 +145,62 @@ test('in a trusted workspace', async (t) => {
       await page.waitForSelector('.squiggly-error');
     },
   );
+});
+
+test('a template, what it renders to beside it, and what belongs together in both, in every theme', async (t) => {
+  const editor = await start(t, true);
+  editor.write(chart);
+  editor.settings({ ...quiet, 'workbench.colorTheme': themes[0][1] });
+  const page = await editor.open('tearoom/templates/service.yaml');
+  await page.waitForSelector('.squiggly-error');
+  await goTo(page, 10);
+  await page.locator('.action-label[aria-label*="Show Rendered Manifest"]').click();
+  await page.waitForSelector('.tab[aria-label*="Rendered service.yaml"]');
+  const [left, right] = [
+    page.locator('.editor-group-container').nth(0),
+    page.locator('.editor-group-container').nth(1),
+  ];
+  const marked = (group: typeof right) => group.locator('.view-overlays [class*="ced-"]').first().waitFor();
+  await marked(right);
+  await page.locator('[id="portolan.portolan.portolan.variant"]', { hasText: 'tearoom' }).waitFor();
+  for (const [name, theme, style] of themes) {
+    editor.settings({ ...quiet, 'workbench.colorTheme': theme });
+    await page.waitForSelector(`.monaco-workbench.${style}`);
+    await marked(right);
+    await page.screenshot({ path: join(pictures, `rendered-${name}.png`) });
+  }
+  await right.getByText('9002').click();
+  await marked(left);
+  await page.screenshot({ path: join(pictures, 'rendered-back.png') });
+
+  await page.locator('[id="portolan.portolan.portolan.variant"]').click();
+  await asked(page, 'Which rendering?');
+  await page.screenshot({ path: join(pictures, 'variants.png') });
+  await accept(page, 'prod', 'tearoom (values-prod.yaml)');
+  await right.getByText('443', { exact: true }).waitFor();
+  await page.screenshot({ path: join(pictures, 'rendered-prod.png') });
+
+  editor.settings({ ...quiet, 'workbench.colorTheme': themes[0][1] });
+  await runCommand(page, firstGroup);
+  await goTo(page, 14);
+  await runCommand(page, 'Portolan: Explain This Line');
+  const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: 'writes' }).first();
+  await hover.waitFor();
+  await page.screenshot({ path: join(pictures, 'hover-template.png') });
+  await page.keyboard.press('Escape');
+});
+
+test('what an overlay changes is a comparison', async (t) => {
+  const editor = await start(t, true);
+  editor.write(overlay);
+  editor.settings({ ...quiet, 'workbench.colorTheme': themes[0][1] });
+  const page = await editor.open('garden/summer/kustomization.yaml');
+  await page.waitForSelector('.squiggly-error, .action-label[aria-label*="Show Rendered Manifest"]');
+  await runCommand(page, 'Portolan: What Does This Overlay Change');
+  await page.waitForSelector('.tab.active[aria-label*="summer changes"]');
+  await page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
+  await page.locator('.modified .view-line', { hasText: 'replicas: 3' }).waitFor();
+  await page.screenshot({ path: join(pictures, 'overlay.png') });
 });
 
 test('in a workspace that the user does not trust everything works: nothing of it is run', async (t) => {

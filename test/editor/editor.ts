@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { prepareSuite } from '../../src/tools/editor-suite.ts';
@@ -13,6 +13,8 @@ import { install } from './install.ts';
 export interface Editor {
   /** Writes the settings of the example's folder. */
   settings(values: Readonly<Record<string, unknown>>): void;
+  /** Writes files into the example's folder. */
+  write(files: Readonly<Record<string, string>>): void;
   /** Opens the workbench on the example, with one of its files. */
   open(file: string): Promise<Page>;
   /** Closes the workbench of a page and opens it again as it was. */
@@ -68,6 +70,12 @@ export async function startEditor({ trusted }: { readonly trusted: boolean }): P
       mkdirSync(join(example, '.vscode'), { recursive: true });
       writeFileSync(join(example, '.vscode/settings.json'), JSON.stringify(values));
     },
+    write: (files) => {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(example, path)), { recursive: true });
+        writeFileSync(join(example, path), text);
+      }
+    },
     reopen: async (page) => {
       await page.goto(address(folderOf(example), []));
     },
@@ -75,7 +83,7 @@ export async function startEditor({ trusted }: { readonly trusted: boolean }): P
       const page = await browser.newPage({ viewport: { width: 1720, height: 900 } });
       const opened = `vscode-remote://127.0.0.1:${port}${join(example, file)}`;
       await page.goto(address(folderOf(example), [['openFile', opened]]));
-      await page.waitForSelector(`.tab.active[aria-label*="${file}"]`);
+      await page.waitForSelector(`.tab.active[aria-label*="${basename(file)}"]`);
       return page;
     },
     killServers: () => {

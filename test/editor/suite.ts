@@ -10,27 +10,40 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
-  type CodeAction,
   ConfigurationTarget,
   commands,
-  type Diagnostic,
   DiagnosticSeverity,
   type DocumentLink,
-  type Event,
   env,
   extensions,
   type Hover,
+  type Location,
   languages,
   type MarkdownString,
-  type Position,
   Range,
   Selection,
-  type TextDocument,
   Uri,
-  WorkspaceEdit,
   window,
   workspace,
 } from 'vscode';
+import { chart, overlay } from './chart.ts';
+import {
+  actionsAt,
+  changedText,
+  close,
+  codesOf,
+  errorsOf,
+  faulty,
+  fileUri,
+  finding,
+  happened,
+  open,
+  positionOf,
+  replace,
+  replaceAll,
+  until,
+  write,
+} from './workbench.ts';
 
 const checks: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['the extension is there and becomes active', becomesActive],
@@ -44,6 +57,8 @@ const checks: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['links lead to the objects that are named', links],
   ['a finding leads to a trace that follows what is typed', traces],
   ['who reaches what the cursor is in opens as a document', reach],
+  ['a template is shown as it renders, follows what is typed and keeps its text while it is broken', rendering],
+  ['what an overlay changes opens as a comparison that follows what is typed', overlays],
   ['the commands are there', palette],
   ['a setting of a folder counts at once, there only', settings],
   ['folders that are renamed and deleted on disk take their findings along', disk],
@@ -129,12 +144,6 @@ async function typing(): Promise<void> {
   await until(() => errorsOf(document.uri).every(({ range }) => range.start.line !== name.line));
 }
 
-async function replace(document: TextDocument, range: Range, text: string): Promise<void> {
-  const edit = new WorkspaceEdit();
-  edit.replace(document.uri, range, text);
-  await workspace.applyEdit(edit);
-}
-
 async function fixes(): Promise<void> {
   const document = await open('cart.yaml');
   const diagnostic = await finding(document.uri, 'KN210');
@@ -194,9 +203,57 @@ async function reach(): Promise<void> {
   assert.match(window.activeTextEditor?.document.getText() ?? '', /^What can reach teashop\/frontend\n/);
 }
 
-/** Waits until a document that the extension writes says something else. */
-async function changedText(document: TextDocument, before: string): Promise<void> {
-  while (document.getText() === before) await happened(workspace.onDidChangeTextDocument, () => undefined);
+async function rendering(): Promise<void> {
+  write(chart);
+  const template = await open('tearoom/templates/service.yaml');
+  await finding(template.uri, 'KN210');
+  await commands.executeCommand('portolan.showRendered');
+  const { document: view } =
+    window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'portolan-rendered') ?? {};
+  assert.ok(view, 'nothing opened');
+  assert.equal(window.activeTextEditor?.document, template);
+  assert.equal(view.languageId, 'yaml');
+  assert.match(view.getText(), /^# Stack tearoom\n(.*\n)*.*targetPort: web\n/);
+  const places = await commands.executeCommand<Location[]>(
+    'vscode.executeDefinitionProvider',
+    view.uri,
+    positionOf(view, 'targetPort: web', 'targetPort: '.length),
+  );
+  assert.deepEqual(
+    places.map(({ uri, range }) => [uri.toString(), range.start.line]),
+    [
+      [template.uri.toString(), 13],
+      [fileUri('tearoom/values.yaml').toString(), 6],
+    ],
+  );
+  const values = await open('tearoom/values.yaml');
+  await replaceAll(values, 'targetPort: web', 'targetPort: http');
+  await until(() => view.getText().includes('targetPort: http'));
+  await until(() => !codesOf(template.uri).includes('KN210'));
+  const before = view.getText().split('\n').slice(1);
+  await replaceAll(template, 'include "tearoom.name"', 'inclde "tearoom.name"');
+  await until(() => view.getText().startsWith('# Out of date. Stack tearoom does not render: '));
+  assert.deepEqual(view.getText().split('\n').slice(1), before);
+  await replaceAll(template, 'inclde "tearoom.name"', 'include "tearoom.name"');
+  await until(() => view.getText().startsWith('# Stack tearoom\n'));
+  await close('tearoom');
+}
+
+async function overlays(): Promise<void> {
+  write({ ...overlay, 'garden/base/faulty.yaml': faulty('fountain') });
+  // Once this is known, so are the others.
+  await finding(fileUri('garden/base/faulty.yaml'), 'KN210');
+  const kustomization = await open('garden/summer/kustomization.yaml');
+  await commands.executeCommand('portolan.showOverlay');
+  const side = (name: string) => workspace.textDocuments.find(({ uri }) => uri.path.startsWith(`/${name}/`));
+  const [written, result] = [side('written'), side('result')];
+  assert.ok(written && result, 'nothing opened');
+  assert.match(written.getText(), / replicas: 1\n/);
+  assert.match(result.getText(), / replicas: 3\n/);
+  await replaceAll(kustomization, 'namespace: garden', 'namespace: park');
+  await until(() => result.getText().includes('namespace: park'));
+  assert.doesNotMatch(written.getText(), /namespace/);
+  await close('garden');
 }
 
 async function palette(): Promise<void> {
@@ -209,6 +266,9 @@ async function palette(): Promise<void> {
     'trace',
     'reachTo',
     'reachFrom',
+    'showRendered',
+    'showVariant',
+    'showOverlay',
     'restartServer',
     'showLog',
     'openRulePage',
@@ -291,106 +351,4 @@ async function crash(): Promise<void> {
   delays.disable();
   console.log(`  the longest block until findings were back took ${(delays.max / 1e6).toFixed(0)} ms`);
   assert.equal(started.filter(isServer).length, 2);
-}
-
-/** A Deployment and a Service that misses its port, in a namespace of their own. */
-function faulty(name: string): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: ${name}, namespace: ${name} }
-spec:
-  selector: { matchLabels: { app: ${name} } }
-  template:
-    metadata: { labels: { app: ${name} } }
-    spec: { containers: [{ name: main, image: example/${name}, ports: [{ name: http, containerPort: 8080 }] }] }
----
-apiVersion: v1
-kind: Service
-metadata: { name: ${name}, namespace: ${name} }
-spec: { selector: { app: ${name} }, ports: [{ port: 80, targetPort: htpp }] }
-`;
-}
-
-function fileUri(name: string, folder = 0): Uri {
-  const { uri } = workspace.workspaceFolders?.[folder] ?? {};
-  assert.ok(uri);
-  return Uri.joinPath(uri, name);
-}
-
-async function replaceAll(document: TextDocument, from: string, to: string): Promise<void> {
-  const start = positionOf(document, from, 0);
-  await replace(document, new Range(start, start.translate(0, from.length)), to);
-}
-
-/** Does something and waits for the event that follows. */
-async function happened<T>(event: Event<T>, action: () => unknown): Promise<T> {
-  const result = new Promise<T>((resolve) => {
-    const subscription = event((value) => {
-      subscription.dispose();
-      resolve(value);
-    });
-  });
-  await action();
-  return result;
-}
-
-async function open(name: string): Promise<TextDocument> {
-  const document = await workspace.openTextDocument(fileUri(name));
-  await window.showTextDocument(document);
-  return document;
-}
-
-function positionOf(document: TextDocument, text: string, offset: number): Position {
-  const at = document.getText().indexOf(text);
-  assert.ok(at >= 0, text);
-  return document.positionAt(at + offset);
-}
-
-function actionsAt(document: TextDocument, { range }: Diagnostic): Thenable<CodeAction[]> {
-  return commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range);
-}
-
-function codeOf({ code }: Diagnostic): string {
-  return String(typeof code === 'object' ? code.value : code);
-}
-
-function codesOf(uri: Uri): readonly string[] {
-  return languages.getDiagnostics(uri).map(codeOf);
-}
-
-function errorsOf(uri: Uri): readonly Diagnostic[] {
-  return languages.getDiagnostics(uri).filter(({ severity }) => severity === DiagnosticSeverity.Error);
-}
-
-async function finding(uri: Uri, code: string): Promise<Diagnostic> {
-  const find = () => languages.getDiagnostics(uri).find((diagnostic) => codeOf(diagnostic) === code);
-  await until(() => find() !== undefined);
-  const found = find();
-  assert.ok(found);
-  return found;
-}
-
-/** Waits for diagnostics or documents to come to a state; the editor says when they change. */
-function until(reached: () => boolean): Promise<void> {
-  if (reached()) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(limit);
-      for (const subscription of subscriptions) subscription.dispose();
-    };
-    const limit = setTimeout(() => {
-      end();
-      reject(new Error('the editor did not get there within 20 s'));
-    }, 20_000);
-    const look = () => {
-      if (!reached()) return;
-      end();
-      resolve();
-    };
-    const subscriptions = [
-      languages.onDidChangeDiagnostics(look),
-      workspace.onDidOpenTextDocument(look),
-      workspace.onDidChangeTextDocument(look),
-    ];
-  });
 }

@@ -13,7 +13,7 @@ test('commands about an editor, a folder or the server show only where there is 
   for (const [command, when] of shown)
     assert.match(
       when,
-      /^(portolan\.active|editorLangId =~ .*|workspaceFolderCount > 0 \|\| portolan\.active)$/,
+      /^(portolan\.active|portolan\.is(Rendered|Kustomized)|editorLangId =~ .*|workspaceFolderCount > 0 \|\| portolan\.active)$/,
       command,
     );
 });

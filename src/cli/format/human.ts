@@ -87,10 +87,10 @@ function summary({ loaded, counts, findings, milliseconds }: LintResult, paint: 
   });
   const more = quiet.length > 0 ? `\n${join(quiet)} not shown; --severity hint shows everything.` : '';
   const nothing =
-    snapshot.resourceCount === 0 ? `No Kubernetes manifests in ${plural(snapshot.files.size, 'file')}.` : '';
+    snapshot.resourceCount === 0 ? `No Kubernetes manifests in ${plural(snapshot.manifestCount, 'file')}.` : '';
   if (nothing !== '' && counts.error + counts.warning === 0) return `${nothing}${more}`;
   const verdict = `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}`;
-  const where = `in ${plural(snapshot.files.size, 'file')} (${plural(snapshot.resourceCount, 'object')}, ${stacks}) · ${milliseconds} ms`;
+  const where = `in ${plural(snapshot.manifestCount, 'file')} (${plural(snapshot.resourceCount, 'object')}, ${stacks}) · ${milliseconds} ms`;
   return `${paint('bold', verdict)} ${where}${more}`;
 }
 

@@ -14,7 +14,7 @@ export function formatJson({ loaded, findings, milliseconds }: LintResult): stri
   }));
   const listed = findings.map((finding) => findingJson(finding, loaded));
   const counts = countBySeverity(findings);
-  const summary = { files: snapshot.files.size, resources: snapshot.resourceCount, ...counts, milliseconds };
+  const summary = { files: snapshot.manifestCount, resources: snapshot.resourceCount, ...counts, milliseconds };
   return `${JSON.stringify({ version: 1, stacks, findings: listed, skipped, summary }, undefined, 2)}\n`;
 }
 

@@ -19,7 +19,7 @@ import { Places } from './places.ts';
 
 const formats = ['yaml', 'json'] as const;
 
-/** Renders what lies at one path and prints it. */
+/** `portolan render`: renders what lies at one path and prints it. */
 export function run(args: readonly string[], streams: Streams): Outcome {
   const { values, positionals } = readArguments({
     args: [...args],

@@ -9,6 +9,8 @@ import { meantAmong } from '../rules/shared/evidence.ts';
 import { type SuppressEntry, severities } from '../rules/suppression.ts';
 import { uncheckedCodes } from '../rules/unchecked.ts';
 import type { Span } from '../text/span.ts';
+import type { StatedVariants } from '../world/helm/variants.ts';
+import { resolvePath } from '../world/stack-file.ts';
 import type { StatedStack } from '../world/stated-stack.ts';
 import { type Expectation, maxExpectations, readEnds, readSentence } from './expectations.ts';
 import { readPattern } from './patterns.ts';
@@ -31,6 +33,8 @@ export interface Configuration {
   /** gitignore-style patterns of files that Portolan leaves out. */
   readonly ignore: readonly string[];
   readonly stacks: readonly Placed<StatedStack>[];
+  /** What the file says about the values of charts, where it says it. */
+  readonly helmValues: readonly Placed<StatedVariants>[];
   readonly suppress: readonly Placed<SuppressEntry>[];
   readonly expectations: readonly Placed<Expectation>[];
   readonly problems: readonly ConfigurationProblem[];
@@ -41,6 +45,7 @@ export const emptyConfiguration: Configuration = {
   settings: defaultSettings,
   ignore: [],
   stacks: [],
+  helmValues: [],
   suppress: [],
   expectations: [],
   problems: [],
@@ -51,6 +56,7 @@ const keys = {
   file: ['profile', 'kubernetes', 'ignore', 'rules', 'suppress', 'stacks', 'external', 'helm', 'expect'],
   kubernetes: ['version', 'clusterDomain', 'nodePorts', 'proxyMode'],
   stack: ['name', 'paths', 'namespace'],
+  helm: ['values'],
   suppress: ['rule', 'path', 'kind', 'name', 'reason'],
   expect: ['from', 'to', 'port', 'protocol', 'reaches', 'reason', 'stack'],
 } as const;
@@ -64,6 +70,7 @@ export function readConfiguration(root: Node | undefined, base: LintSettings = d
   let settings = base;
   let ignore: readonly string[] = [];
   const stacks: Placed<StatedStack>[] = [];
+  let helmValues: readonly Placed<StatedVariants>[] = [];
   const suppress: Placed<SuppressEntry>[] = [];
   const expectations: Placed<Expectation>[] = [];
   for (const { key, value } of reader.entries(root, 'The configuration', keys.file)) {
@@ -75,9 +82,11 @@ export function readConfiguration(root: Node | undefined, base: LintSettings = d
     else if (key === 'suppress') for (const item of reader.items(value, 'suppress')) reader.suppress(item, suppress);
     else if (key === 'profile') settings = reader.profile(value, settings);
     else if (key === 'expect') reader.expectations(value, expectations);
-    else reader.later(value, key);
+    else for (const { value: charts } of reader.entries(value, '"helm"', keys.helm)) helmValues = reader.values(charts);
   }
-  return { settings, ignore, stacks, suppress, expectations, problems: reader.problems };
+  const others = base.helmValues.filter(({ folder }) => !helmValues.some((own) => own.folder === folder));
+  settings = { ...settings, helmValues: [...helmValues, ...others] };
+  return { settings, ignore, stacks, helmValues, suppress, expectations, problems: reader.problems };
 }
 
 /** Reads values of expected types and notes what is not. */
@@ -299,12 +308,30 @@ class Reader {
     return undefined;
   }
 
-  /** A key of the design that this version does not act on. */
-  later(node: Node, key: 'helm'): void {
-    const before = this.problems.length;
-    this.#map(node, `"${key}"`);
-    if (this.problems.length > before) return;
-    this.problem(node, `This version of Portolan does not use "${key}" yet; it has no effect.`, 'warning');
+  /** Values files by the folder of a chart; a variant of which a part is not understood would be another one. */
+  values(node: Node): readonly Placed<StatedVariants>[] {
+    const found = new Map<string, Placed<StatedVariants>>();
+    for (const { key, value } of this.#map(node, '"values"')) {
+      const written = String(key.value);
+      const folder = resolvePath('', written);
+      const variants = this.items(value, written).flatMap((item) => {
+        const files = item.type === 'sequence' ? item.items : [item];
+        const paths = files.flatMap((file) => this.#valuesFile(file) ?? []);
+        return paths.length > 0 && paths.length === files.length ? [paths] : [];
+      });
+      if (folder === undefined)
+        this.problem(key, `"${shortened(written)}" has to be the folder of a chart, from this file on.`);
+      else if (found.has(folder)) this.problem(key, 'The values of this chart are stated above already.');
+      else if (variants.length > 0) found.set(folder, { folder, variants, start: key.start, end: value.end });
+    }
+    return [...found.values()];
+  }
+
+  #valuesFile(node: Node): string | undefined {
+    const path = this.string(node, 'A values file');
+    if (path === undefined || !path.startsWith('/')) return path;
+    this.problem(node, 'A values file is stated from the folder of its chart on, or from this file on.');
+    return undefined;
   }
 }
 

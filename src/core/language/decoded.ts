@@ -1,5 +1,5 @@
 import { type Comment, readComments } from '../manifest/comments.ts';
-import type { ManifestDocument } from '../manifest/document.ts';
+import type { ManifestDocument, ManifestProblem } from '../manifest/document.ts';
 import type { Node } from '../manifest/node.ts';
 import { parseDocument } from '../manifest/parse.ts';
 import { kustomizationNames } from '../render/kustomize/files.ts';
@@ -28,6 +28,21 @@ const noFindings: readonly Finding[] = [];
 /** Files that are read whole although they are no manifests. */
 const plainFiles = new Set([...kustomizationNames, 'Chart.yaml', configurationFile]);
 
+/** What the text of a document and its fields are wrong about. */
+export function ownFindings(
+  document: ManifestDocument,
+  problems: readonly ManifestProblem[],
+  resources: readonly Resource[],
+): readonly Finding[] {
+  const own: Finding[] = [];
+  for (const problem of problems) own.push(textFinding(document, problem));
+  const broken = problems.some(({ severity }) => severity === 'error');
+  for (const resource of broken ? noResources : resources)
+    for (const problem of resource.problems)
+      own.push(ownFinding(document, problem, 'KN002', 'wrong-type', 'error', problem.message, resource));
+  return own;
+}
+
 /** Parses and decodes one document; never throws. */
 export function decodeManifest(document: ManifestDocument): DecodedDocument {
   const needed = plainFiles.has(baseName(document.file));
@@ -36,11 +51,7 @@ export function decodeManifest(document: ManifestDocument): DecodedDocument {
   const { root, problems } = parseDocument(document);
   const broken = problems.some(({ severity }) => severity === 'error');
   const resources = document.candidate ? decodeDocument(document, root, broken) : noResources;
-  const own: Finding[] = [];
-  for (const problem of problems) own.push(textFinding(document, problem));
-  for (const resource of broken ? noResources : resources)
-    for (const problem of resource.problems)
-      own.push(ownFinding(document, problem, 'KN002', 'wrong-type', 'error', problem.message, resource));
+  const own = ownFindings(document, problems, resources);
   return {
     document,
     resources,

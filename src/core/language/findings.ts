@@ -21,6 +21,16 @@ export interface DocumentFindingsInput {
   readonly holders: readonly Holder[];
   readonly settings: LintSettings;
   readonly suppress: readonly SuppressEntry[];
+  /** What is said about objects that are rendered from the document. */
+  readonly rendered?: RenderedPart | undefined;
+}
+
+/** What is said about rendered objects in one document of the files that people edit; spans are the document's. */
+export interface RenderedPart {
+  readonly findings: readonly Finding[];
+  readonly comments: readonly Comment[];
+  /** Annotations that name no rule, or rules (`idle`) that say nothing about the objects that carry them. */
+  readonly annotations: readonly (Span & { readonly idle: readonly string[] })[];
 }
 
 /** What is reported about one document, and the entries of the configuration that hid something in it. */
@@ -54,11 +64,13 @@ export function reportsByDocument(reports: WorldReports): ReadonlyMap<ManifestDo
  * suppressed. Sorted by position, then code.
  */
 export function documentFindings(input: DocumentFindingsInput): DocumentFindings {
-  const isQuiet = input.own.length === 0 && input.holders.every(({ reports }) => reports.length === 0);
+  const rendered = input.rendered?.findings ?? [];
+  const isQuiet =
+    input.own.length + rendered.length === 0 && input.holders.every(({ reports }) => reports.length === 0);
   if (isQuiet && !mayBeSilenced(input)) return nothing;
   // What stands behind a mistake that no parser gets over may be missing from the tree: nothing is said of it.
   const broken = input.own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
-  const findings = broken ? input.own : [...input.own, ...joinStacks(input)];
+  const findings = broken ? input.own : [...input.own, ...joinStacks(input), ...notSaid(rendered, input.own)];
   if (findings.length === 0 && !mayBeSilenced(input)) return nothing;
   const silenced = new Suppressions(input);
   const visible = findings.filter(
@@ -70,10 +82,21 @@ export function documentFindings(input: DocumentFindingsInput): DocumentFindings
 
 const nothing: DocumentFindings = { findings: [], used: new Set() };
 
+/** What an overlay takes over as it stands is said once. */
+function notSaid(rendered: readonly Finding[], own: readonly Finding[]): readonly Finding[] {
+  const isSame = (a: Finding, b: Finding) =>
+    a.code === b.code &&
+    a.message === b.message &&
+    a.location.start <= b.location.end &&
+    b.location.start <= a.location.end;
+  return own.length === 0 ? rendered : rendered.filter((finding) => !own.some((other) => isSame(finding, other)));
+}
+
 /** Whether a comment or an annotation of the document silences anything. */
-function mayBeSilenced({ comments, holders }: DocumentFindingsInput): boolean {
+function mayBeSilenced({ comments, holders, rendered }: DocumentFindingsInput): boolean {
   return (
     comments.length > 0 ||
+    (rendered !== undefined && rendered.comments.length + rendered.annotations.length > 0) ||
     (holders[0]?.resources ?? []).some(({ annotations }) =>
       annotations.pairs.some(({ key }) => key === ignoreAnnotation),
     )
@@ -158,7 +181,8 @@ function worstRank(reports: readonly RuleReport[]): number {
   return Math.min(...reports.map(({ rule, report }) => ranks[report.severity ?? rule.severity]));
 }
 
-function toFinding(
+/** A report as a finding in the document that it was made for. */
+export function toFinding(
   document: ManifestDocument,
   { rule, report, subject }: RuleReport,
   stacks: readonly string[],
@@ -218,8 +242,9 @@ class Suppressions {
 
   constructor(input: DocumentFindingsInput) {
     this.#input = input;
-    this.#lineStarts = input.comments.length > 0 ? lineStarts(input.document.text) : [];
-    const comments = input.comments.flatMap((comment) =>
+    const written = [...input.comments, ...(input.rendered?.comments ?? [])];
+    this.#lineStarts = written.length > 0 ? lineStarts(input.document.text) : [];
+    const comments = written.flatMap((comment) =>
       this.#marksAt(comment, comment.codes, (finding) => this.#covers(comment, finding)),
     );
     const annotations = (input.holders[0]?.resources ?? []).flatMap((subject) =>
@@ -229,7 +254,10 @@ class Suppressions {
           : [],
       ),
     );
-    this.#marks = [...comments, ...annotations];
+    const rendered = (input.rendered?.annotations ?? []).flatMap((annotation) =>
+      this.#marksAt(annotation, annotation.idle, () => false),
+    );
+    this.#marks = [...comments, ...annotations, ...rendered];
   }
 
   #marksAt(at: Span, codes: readonly string[], covers: Mark['covers']): readonly Mark[] {

@@ -9,6 +9,7 @@ import { containerPortCallersLines, portCallersLines } from './hover-callers.ts'
 import { type HoverLine, shownLine, type Topic } from './hover-line.ts';
 import { policyTopics } from './hover-policy.ts';
 import { referenceTopics } from './hover-reference.ts';
+import { renderedHover } from './hover-rendered.ts';
 import { podsLines, portLines, serviceLines } from './hover-service.ts';
 import { containerLines, containerPortLines, governingLines, labelLines, workloadLines } from './hover-workload.ts';
 import { at, innermost, placeAt } from './place.ts';
@@ -25,8 +26,26 @@ export interface Hover {
 /** Lines beyond this many are counted instead of shown. */
 const maxLines = 8;
 
-/** The chain from what is under the cursor down to the container, or up to the Services; `undefined` where there is nothing to say. */
+/**
+ * The chain from what is under the cursor down to the container, or up to the Services, and what rendering makes of it;
+ * `undefined` where there is nothing to say.
+ */
 export function hover(snapshot: Snapshot, file: string, position: Position): Hover | undefined {
+  const network = networkHover(snapshot, file, position);
+  const rendered = renderedHover(snapshot, file, position);
+  if (network === undefined)
+    return rendered && { range: rendered.range, lines: shortened(rendered.lines, maxLines).map(shownLine) };
+  const { range, lines, stack } = network;
+  const more = [...stack, ...(rendered?.short ?? [])];
+  return { range, lines: [...shortened(lines, maxLines - more.length), ...more].map(shownLine) };
+}
+
+/** What the network makes of what is under the cursor, and in which stack. */
+function networkHover(
+  snapshot: Snapshot,
+  file: string,
+  position: Position,
+): (Hover & { readonly stack: readonly HoverLine[] }) | undefined {
   const place = placeAt(snapshot, file, position);
   if (place === undefined) return undefined;
   const { resource, world, offset, stacks } = place;
@@ -38,10 +57,7 @@ export function hover(snapshot: Snapshot, file: string, position: Position): Hov
     others === 0
       ? []
       : [[`in stack ${stacks[0]}; ${others} more stack${others === 1 ? ' holds' : 's hold'} this file`]];
-  return {
-    range: snapshot.locate(at(resource, found.span)).range,
-    lines: [...shortened(lines, maxLines - stack.length), ...stack].map(shownLine),
-  };
+  return { range: snapshot.locate(at(resource, found.span)).range, lines, stack };
 }
 
 function shortened(lines: readonly HoverLine[], most: number): readonly HoverLine[] {

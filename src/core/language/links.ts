@@ -23,7 +23,8 @@ export function links(snapshot: Snapshot, file: string): readonly Link[] {
     for (const resource of world.resources)
       if (resource.document.file === file)
         for (const { span, to, target } of linksOf(resource, world)) {
-          const { range } = snapshot.locate(at(resource, span));
+          const { file: own, range } = snapshot.locate(at(resource, span));
+          if (own !== file) continue;
           const key = `${range.start.line}:${range.start.character}`;
           if (!found.has(key))
             found.set(key, { range, target: snapshot.locate(at(to, target)), tooltip: `Go to ${describe(to)}` });
@@ -50,13 +51,11 @@ function linksOf(resource: Resource, world: World): readonly ResourceLink[] {
           ? []
           : [{ span: port.targetPort, to: maker, target: declared.port }];
       });
-      const pairs = resource.selector.pairs
-        .filter(({ added }) => added === undefined)
-        .map((pair) => ({
-          span: pair,
-          to: maker,
-          target: pairOf(maker.template.labels, pair.key) ?? maker.template.labels,
-        }));
+      const pairs = resource.selector.pairs.map((pair) => ({
+        span: pair,
+        to: maker,
+        target: pairOf(maker.template.labels, pair.key) ?? maker.template.labels,
+      }));
       return [...pairs, ...ports];
     }
     case 'podMaker':

@@ -2,6 +2,7 @@ import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import { contains, type Position, type Span, touches } from '../text/span.ts';
 import type { World } from '../world/world.ts';
+import { renderedOffset } from './source-place.ts';
 import type { Snapshot } from './workspace.ts';
 
 /** Where a cursor is: the object under it in the first stack that holds the file. */
@@ -20,10 +21,11 @@ export function placeAt(snapshot: Snapshot, file: string, position: Position): P
   const manifest = snapshot.files.get(file);
   if (manifest === undefined) return undefined;
   const at = snapshot.lines(file).offset(position);
+  const rendered = renderedPlaceAt(snapshot, file, manifest.text.startsWith('\ufeff') ? at - 1 : at);
+  if (rendered !== undefined) return rendered;
   const placed = manifest.documents.find(({ document, start }) => start <= at && at <= start + document.text.length);
   if (placed === undefined) return undefined;
   const offset = at - placed.start;
-  const stacks = snapshot.stacksOf(file);
   for (const world of worldsOf(snapshot, file)) {
     const resource = world.ofDocument(placed.document).find(({ span }) => touches(span, offset));
     if (resource !== undefined)
@@ -32,10 +34,31 @@ export function placeAt(snapshot: Snapshot, file: string, position: Position): P
         offset,
         resource,
         world,
-        stacks: [world.stack.name, ...stacks.map(({ name }) => name).filter((name) => name !== world.stack.name)],
+        stacks: stackNames(snapshot, file, world),
       };
   }
   return undefined;
+}
+
+/** What is under an offset of a file that is rendered: the object whose text is written there, in the first stack that has one. */
+function renderedPlaceAt(snapshot: Snapshot, file: string, at: number): Place | undefined {
+  let best: { readonly place: Place; readonly length: number } | undefined;
+  for (const world of worldsOf(snapshot, file))
+    for (const { document, text } of world.stack.rendering?.documents ?? []) {
+      const found = renderedOffset(text, file, at);
+      if (found === undefined || (best !== undefined && found.length >= best.length)) continue;
+      const { offset, length } = found;
+      const resource = world.ofDocument(document).find(({ span }) => touches(span, offset));
+      if (resource !== undefined)
+        best = { length, place: { document, offset, resource, world, stacks: stackNames(snapshot, file, world) } };
+    }
+  return best?.place;
+}
+
+/** Names of the stacks that hold a file, that of a world first. */
+function stackNames(snapshot: Snapshot, file: string, { stack }: World): readonly string[] {
+  const names = snapshot.stacksOf(file).map(({ name }) => name);
+  return [stack.name, ...names.filter((name) => name !== stack.name)];
 }
 
 /** Worlds of the stacks that hold a file, in stack order. */

@@ -12,10 +12,14 @@ import type { Snapshot } from './workspace.ts';
  * The connection that a finding is about: the one that it names, else from a workload that would make it, or from outside, to
  * what the finding stands on; `undefined` where it is about no connection.
  */
-export function questionAbout(snapshot: Snapshot, { subject, location, connection }: Finding): Question | undefined {
+export function questionAbout(
+  snapshot: Snapshot,
+  { subject, location: shown, within, connection }: Finding,
+): Question | undefined {
   if (subject === undefined) return connection;
-  for (const world of worldsOf(snapshot, location.document.file)) {
-    if (!world.ofDocument(location.document).includes(subject)) continue;
+  const location = within ?? shown;
+  for (const world of worldsOf(snapshot, subject.document.file)) {
+    if (!world.ofDocument(subject.document).includes(subject)) continue;
     if (subject.type === 'ingress') {
       const rule = subject.rules.find((each) => holds(each, location));
       const path = rule?.paths.find((each) => holds(each, location)) ?? rule?.paths[0];

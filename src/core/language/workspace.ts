@@ -13,8 +13,10 @@ import type { World } from '../world/world.ts';
 import { configurationFile, readConfiguration } from './configuration.ts';
 import { type DecodedDocument, decodeManifest } from './decoded.ts';
 import type { FileTable } from './file-table.ts';
-import { chartRoots, type FileFacts, isTemplate, toStackFile } from './files.ts';
+import { chartRoots, contentFacts, type FileFacts, isTemplate, toStackFile } from './files.ts';
 import { advanceWorlds, Touched } from './judge.ts';
+import type { RenderedDocuments } from './rendered-documents.ts';
+import { RenderedFindings } from './rendered-findings.ts';
 import { differing, sameSet } from './same.ts';
 import { createState, emptyState, pointingInto, type State } from './state.ts';
 
@@ -23,6 +25,10 @@ export interface FileChange {
   /** Path relative to the workspace's root, with `/`. */
   readonly path: string;
   readonly text: string | undefined;
+  /** A file that is no manifest by its name: read by charts and kustomizations, never judged. */
+  readonly content?: boolean;
+  /** The content of a file that is no text, as of a packed chart; `text` is then ''. */
+  readonly bytes?: Uint8Array;
   /** When the host could not read it (too large, not UTF-8, no permission): why, for people; `text` is then ''. */
   readonly unreadable?: string;
 }
@@ -52,6 +58,10 @@ export interface Snapshot {
   stacksOf(file: string): readonly Stack[];
   /** Number of distinct resources. */
   readonly resourceCount: number;
+  /** Number of files without those that are only read by charts and kustomizations. */
+  readonly manifestCount: number;
+  /** The documents that were rendered from charts and kustomizations. */
+  readonly rendered: RenderedDocuments;
   /** Errors of rules that threw: reported to the log once, never to the user as a finding. */
   readonly failures: readonly RuleFailure[];
 }
@@ -72,6 +82,10 @@ export interface WorkspaceOptions {
   readonly maxFileSize?: number;
   /** Whether the host gives only some files of the workspace, so that what concerns no file may concern another. */
   readonly partial?: boolean;
+  /** In how many variants a chart is rendered at most; eight when absent. */
+  readonly maxVariants?: number;
+  /** Unpacks gzip, for packed charts; gives nothing where it cannot. */
+  readonly gunzip?: (bytes: Uint8Array) => Uint8Array | undefined;
 }
 
 /**
@@ -122,7 +136,7 @@ export class Workspace {
     const charts = chartRoots(this.#stagedCharts ?? this.#state.charts, changed);
     const edited = new Map<string, FileFacts | undefined>();
     for (const [path, { change, facts }] of this.#staged) {
-      const isAsStaged = facts === undefined || facts.inTemplates === isTemplate(path, charts);
+      const isAsStaged = facts === undefined || facts.isContent || facts.inTemplates === isTemplate(path, charts);
       edited.set(path, isAsStaged ? facts : this.#read(change, charts, facts));
     }
     this.#staged.clear();
@@ -134,7 +148,7 @@ export class Workspace {
       for (const facts of before.values) {
         const { file, unreadable } = facts;
         const { path, text } = file;
-        if (isTemplate(path, charts) === facts.inTemplates || edited.has(path)) continue;
+        if (facts.isContent || isTemplate(path, charts) === facts.inTemplates || edited.has(path)) continue;
         const change = { path, text, ...(unreadable === undefined ? {} : { unreadable }) };
         edited.set(path, this.#read(change, charts, facts));
       }
@@ -143,20 +157,28 @@ export class Workspace {
 
   /** Reads a file, keeping of `known` (what it came to before) what is the same; `undefined` for one that is gone. */
   #read(
-    { path, text, unreadable }: FileChange,
+    { path, text, content, bytes, unreadable }: FileChange,
     charts: ReadonlySet<string>,
     known: FileFacts | undefined,
   ): FileFacts | undefined {
     if (text === undefined) return undefined;
+    if (content === true) return contentFacts({ path, text, documents: [], problems: [] }, bytes, known);
     const template = isTemplate(path, charts);
     const file = readManifestFile(path, text, known?.inTemplates === template ? known.file : undefined, {
       template,
       ...(this.#options.maxFileSize === undefined ? {} : { maxFileSize: this.#options.maxFileSize }),
     });
     const decoded = file.documents.map(({ document }) => this.#decode(document));
-    if (known !== undefined && sameItems(known.decoded, decoded))
+    if (known !== undefined && known.file.text === text && sameItems(known.decoded, decoded))
       return { ...known, file, unreadable, inTemplates: template };
-    return { file, unreadable, inTemplates: template, decoded, stackFile: toStackFile(path, decoded) };
+    return {
+      file,
+      unreadable,
+      isContent: false,
+      inTemplates: template,
+      decoded,
+      stackFile: toStackFile(file, undefined, decoded),
+    };
   }
 
   #decode(document: ManifestDocument): DecodedDocument {
@@ -183,6 +205,10 @@ export class Workspace {
     const stacks = buildStacks({
       files: stackFilesOf(files, edited, before),
       stated: configuration.stacks,
+      helmValues: configuration.settings.helmValues,
+      ...(this.#options.maxVariants === undefined ? {} : { maxVariants: this.#options.maxVariants }),
+      kubernetesMinor: configuration.settings.kubernetesMinor,
+      ...(this.#options.gunzip === undefined ? {} : { gunzip: this.#options.gunzip }),
       previous: reconfigured ? undefined : before.joined,
     });
     const touched = new Touched();
@@ -198,6 +224,8 @@ export class Workspace {
       reconfigured,
       touched,
     );
+    const rendered = new RenderedFindings(stacks.stacks, worlds.values(), files, before.rendered);
+    for (const path of rendered.filesTouched(before.rendered)) touched.addFile(path);
     for (const path of pointingInto(edited, before)) touched.addPath(path);
     // Settings bear on files that no stack holds, too.
     if (reconfigured) for (const path of files.keys()) touched.addPath(path);
@@ -213,6 +241,7 @@ export class Workspace {
       configuration,
       joined: stacks,
       worlds,
+      rendered,
       before,
       touched: reconfigured ? undefined : touched,
       partial: this.#options.partial === true,

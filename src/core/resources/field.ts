@@ -7,7 +7,7 @@ export interface Field<T> extends Span {
   readonly defaulted?: true;
 }
 
-/** A value that cannot be known: a placeholder, a template, a wrong type, something an overlay may change. */
+/** A value that cannot be known: a placeholder, a template, a wrong type. */
 export interface UnknownField extends Span {
   readonly value: undefined;
   /** Why it is not known, as a phrase that can follow "because": `it is the placeholder ${PORT}`. */
@@ -34,8 +34,8 @@ export interface Pair extends Span {
   /** The value as written when it is no string: the API server refuses it. */
   readonly notString?: number | boolean | null | 'map' | 'sequence';
   /**
-   * Who adds the pair, where the text does not hold it: a controller or an overlay. The spans are then those of the whole
-   * map, good for pointing and not for editing.
+   * Who adds the pair, where the text does not hold it: a controller. The spans are then those of the whole map, good for
+   * pointing and not for editing.
    */
   readonly added?: string;
 }
@@ -43,7 +43,7 @@ export interface Pair extends Span {
 /** A map of strings in the order of the text. `span` is that of the whole map, of the enclosing object when absent. */
 export interface Pairs extends Span {
   readonly pairs: readonly Pair[];
-  /** Whether more pairs than the stated ones may exist, and why (an overlay adds labels, a template computes them). */
+  /** Whether more pairs than the stated ones may exist, and why (a template computes them). */
   readonly open?: string;
 }
 

@@ -57,6 +57,15 @@ export const ownCodes: readonly OwnCode[] = [
       'The message names the hop that decides, and the places below it what it rests on. `portolan trace FROM TO`, or "Why can they not connect?" in the editor, shows all hops. If the manifests are right, correct the expectation or remove it.',
   },
   {
+    code: 'KN006',
+    name: 'rendering',
+    severity: 'error',
+    summary: 'A chart or kustomization cannot be rendered.',
+    why: 'Portolan renders charts and kustomizations as `helm template` and `kustomize build` do, without running them. A template that does not parse is an error, because Helm refuses the chart whatever its values are. A template that fails with the values at hand is a warning, a value that the chart asks for and has no default for a hint, a chart it depends on and that is not in the workspace an info. What kustomize refuses is a warning, a file that a kustomization names and that is not in the workspace or lies outside of its folder an info; of a base on another machine nothing is said. The message is worded as Helm or kustomize word it. What is not rendered is not known, so less is said about the rest.',
+    remedy:
+      'Correct the template at the line named. For a missing dependency run `helm dependency build`; for a value that is asked for give one in the values file.',
+  },
+  {
     code: 'KN007',
     name: 'configuration',
     severity: 'error',

@@ -39,7 +39,10 @@ export interface Finding {
   readonly name: string;
   readonly severity: Severity;
   readonly message: string;
+  /** In the text that people edit. */
   readonly location: Location;
+  /** In the document of the subject, where that is a rendered one. */
+  readonly within?: Location;
   readonly subject: Resource | undefined;
   readonly related: readonly Related[];
   readonly fixes: () => readonly Fix[];

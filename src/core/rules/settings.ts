@@ -1,4 +1,5 @@
 import type { ProxyMode } from '../network/kube-proxy/settings.ts';
+import type { StatedVariants } from '../world/helm/variants.ts';
 import type { Severity } from './rule.ts';
 
 /** What a user may set about the rules; read alike from `.portolan.yaml` and the editor's settings. */
@@ -16,6 +17,8 @@ export interface LintSettings {
   readonly severities: ReadonlyMap<string, Severity | 'off'>;
   /** Hosts that exist outside, in lower case, with `*.` wildcards. */
   readonly external: readonly string[];
+  /** With which values charts are rendered, where that is not left to Portolan; each folder once. */
+  readonly helmValues: readonly StatedVariants[];
 }
 
 /** The newest Kubernetes that Portolan knows and its published defaults. */
@@ -27,6 +30,7 @@ export const defaultSettings: LintSettings = {
   profile: 'recommended',
   severities: new Map(),
   external: [],
+  helmValues: [],
 };
 
 /** Whether a host (in lower case, without a dot at its end) exists outside; `*.` stands for any labels in front. */

@@ -13,7 +13,6 @@ export interface UncheckedCode {
 type Row = readonly [code: string, name: string, severity: Severity, summary: string];
 
 const leftOut: readonly Row[] = [
-  ['KN006', 'rendering', 'error', 'A chart or kustomization cannot be rendered.'],
   ['KN401', 'eps-no-service-label', 'warning', 'An EndpointSlice names no Service, so nothing uses it.'],
   ['KN402', 'eps-service-missing', 'warning', 'An EndpointSlice names a Service that is not there.'],
   ['KN403', 'eps-port-mismatch', 'error', 'The ports of an EndpointSlice and of its Service have different names.'],

@@ -1,3 +1,4 @@
+import { kustomizationNames } from '../render/kustomize/files.ts';
 import { isKustomizationName, type Kustomization, readKustomization } from './kustomize/kustomization.ts';
 import { baseName, folderOf, liesIn, resolvePath, type StackFile } from './stack-file.ts';
 import { matcherOf, type StatedStack } from './stated-stack.ts';
@@ -41,7 +42,7 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
   const roots = [...kustomizations.values()].filter(
     ({ folder, file }) => !included.has(folder) && !taken.has(file.path),
   );
-  const chartFolders = topmost(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
+  const chartFolders = independent(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
   const charts = new Map<string, number[]>();
   const folders = new Map<string, number[]>();
   for (const path of paths) {
@@ -49,7 +50,7 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
     if (position === undefined || taken.has(path) || objects.has(path) || parts.has(path) || isKustomizationName(path))
       continue;
     const folder = folderOf(path);
-    const chart = chartFolders.length === 0 ? undefined : chartFolders.find((root) => liesIn(folder, root));
+    const chart = chartFolders.length === 0 ? undefined : chartFolders.findLast((root) => liesIn(folder, root));
     if (chart !== undefined) push(charts, chart, position);
     else if (!isSparePatch(path, folder, kustomizations) && !isExpectation(path)) push(folders, folder, position);
   }
@@ -64,17 +65,21 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
   };
 }
 
-/** One kustomization per folder; with several kustomize refuses to choose, here the first name in order wins. */
+/** One kustomization per folder; with several kustomize refuses to choose, here the first name that it looks for wins. */
 function readKustomizations(files: readonly StackFile[]): ReadonlyMap<string, Kustomization> {
   const found = new Map<string, Kustomization>();
   for (const file of files) {
     if (file.root === undefined) continue;
     const kustomization = readKustomization(file);
     const other = kustomization && found.get(kustomization.folder);
-    if (kustomization !== undefined && (other === undefined || file.path > other.file.path))
+    if (kustomization !== undefined && (other === undefined || rankOf(file) < rankOf(other.file)))
       found.set(kustomization.folder, kustomization);
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function rankOf({ path }: StackFile): number {
+  return kustomizationNames.indexOf(baseName(path));
 }
 
 /** What kustomizations name: files with objects, files with parts of objects, folders of other kustomizations. */
@@ -86,9 +91,9 @@ function namedBy(kustomizations: Iterable<Kustomization>): {
   const objects = new Set<string>();
   const parts = new Set<string>();
   const included = new Set<string>();
-  for (const { folder, resources, components, patches, replacementFiles, contentFiles } of kustomizations) {
-    const add = (to: Set<string>, entry: string | undefined) => {
-      const path = entry === undefined ? undefined : resolvePath(folder, entry);
+  for (const { folder, resources, components, parts: named } of kustomizations) {
+    const add = (to: Set<string>, entry: string) => {
+      const path = resolvePath(folder, entry);
       if (path !== undefined) to.add(path);
     };
     for (const entry of resources) add(objects, entry);
@@ -97,8 +102,7 @@ function namedBy(kustomizations: Iterable<Kustomization>): {
       // A kustomization that names itself is broken, and still a root.
       if (path !== undefined && path !== folder) included.add(path);
     }
-    for (const { path } of patches) add(parts, path);
-    for (const entry of [...replacementFiles, ...contentFiles]) add(parts, entry);
+    for (const entry of named) add(parts, entry);
   }
   return { objects, parts, included };
 }
@@ -118,9 +122,12 @@ function isExpectation(path: string): boolean {
   return /^\d+-(assert|errors?)[-.]|(^|[-_.])assert(ion)?s?[-_.]/.test(baseName(path));
 }
 
-/** Folders that lie in none of the others, sorted: a chart's subcharts are its own. */
-function topmost(folders: readonly string[]): readonly string[] {
-  return folders.filter((folder) => !folders.some((other) => other !== folder && liesIn(folder, other)));
+/** Folders of charts that are no part of another one, outer ones first: what lies in a chart's folder `charts` is its own. */
+function independent(folders: readonly string[]): readonly string[] {
+  return folders.filter(
+    (folder) =>
+      !folders.some((other) => other !== folder && liesIn(folder, other === '' ? 'charts' : `${other}/charts`)),
+  );
 }
 
 function push(lists: Map<string, number[]>, key: string, position: number): void {

@@ -1,4 +1,3 @@
-import type { ManifestDocument } from '../manifest/document.ts';
 import type { Node } from '../manifest/node.ts';
 import { joined } from '../render/paths.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -11,14 +10,15 @@ import { commonEnds } from './common-ends.ts';
 export interface StackFile {
   /** Path relative to the workspace's root, with `/`. */
   readonly path: string;
+  readonly text: string;
+  /** Its content where that is no text, as of a packed chart; `text` is then empty. */
+  readonly bytes?: Uint8Array;
   /** Its objects, in the order of the text. */
   readonly resources: readonly Resource[];
   /** The tree of a kustomization or a Chart.yaml; absent for everything else. */
   readonly root?: Node;
   /** The file is a chart's template that was not rendered: it may make any object. */
   readonly template: boolean;
-  /** Its documents, so that a file that a kustomization names as a patch can be read as one. */
-  readonly documents?: readonly ManifestDocument[];
 }
 
 /** Whether two lists are of the same files in the same order, each the same object as before or `alike`. */

@@ -1,4 +1,6 @@
+import type { RenderProblem } from '../render/problem.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { RenderedDocument } from './rendered.ts';
 
 /** Where a stack comes from. */
 export type StackKind = 'plain' | 'kustomize' | 'helm' | 'dump' | 'cluster' | 'stated';
@@ -16,15 +18,27 @@ export interface Stack {
   readonly kind: StackKind;
   /** Folder (or file) that the stack is rooted in, `''` for the workspace's own root. */
   readonly root: string;
+  /** With which values a chart is rendered, `''` for its own; absent for everything else. */
+  readonly variant?: string;
   /** One sentence for people: why these files are one stack. */
   readonly why: string;
   /** Namespace of objects that state none, when the stack states it (kustomization, `.portolan.yaml`), else `undefined`. */
   readonly namespace: string | undefined;
   readonly files: readonly string[];
   /**
-   * The objects as this stack applies them: the decoded resources themselves, or copies in which what an unrendered
-   * overlay may change is unknown. Sorted by file and position.
+   * The objects as this stack applies them: those of the files themselves, and those of what is rendered. Sorted by file and
+   * position.
    */
   readonly resources: readonly Resource[];
   readonly unknowns: StackUnknowns;
+  /** What rendering made of it, where it is rendered. */
+  readonly rendering?: Rendering;
+}
+
+/** What rendering a chart or a kustomization comes to. */
+export interface Rendering {
+  /** The manifests, sorted by file. */
+  readonly documents: readonly RenderedDocument[];
+  /** What could not be rendered, and why. */
+  readonly problems: readonly RenderProblem[];
 }

@@ -1,5 +1,10 @@
-import { type ChartStack, chartStack } from './chart-stack.ts';
-import { type KustomizationFiles, type KustomizeStack, kustomizeStack } from './kustomize/kustomize-stack.ts';
+import { defaultKubeVersion } from '../render/helm/capabilities.ts';
+import type { ChartSource } from '../render/helm/chart.ts';
+import { type ChartPlans, planCharts } from './helm/chart-plans.ts';
+import { type ChartContext, type ChartStacks, chartStacks } from './helm/chart-stack.ts';
+import type { StatedVariants } from './helm/variants.ts';
+import { type KustomizationFiles, KustomizeMemory } from './kustomize/kustomize-build.ts';
+import { type KustomizeStack, kustomizeStack } from './kustomize/kustomize-stack.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type PlainStacks, plainStacks } from './plain/plain-stacks.ts';
 import type { Stack } from './stack.ts';
@@ -15,6 +20,14 @@ export interface StackInput {
   readonly files: readonly StackFile[];
   /** Stacks of the configuration; they have to be those of `previous`. */
   readonly stated: readonly StatedStack[];
+  /** Values that the configuration states for charts; they have to be those of `previous`. */
+  readonly helmValues?: readonly StatedVariants[];
+  /** In how many variants a chart is rendered at most; eight when absent. */
+  readonly maxVariants?: number;
+  /** Minor version of the Kubernetes 1.x that charts are rendered for, by default the newest known; it has to be that of `previous`. */
+  readonly kubernetesMinor?: number;
+  /** Unpacks gzip, for packed charts. */
+  readonly gunzip?: ChartSource['gunzip'];
   /** The result for an earlier state of the same workspace: what did not change since is the same object again. */
   readonly previous?: JoinedStacks | undefined;
 }
@@ -35,7 +48,9 @@ interface Parties {
   readonly layout: Layout;
   readonly stated: readonly StatedResult[];
   readonly kustomized: ReadonlyMap<string, KustomizeStack>;
-  readonly charts: ReadonlyMap<string, ChartStack>;
+  readonly memory: KustomizeMemory;
+  readonly plans: ChartPlans | undefined;
+  readonly charts: ReadonlyMap<string, ChartStacks>;
   readonly plain: PlainStacks;
 }
 
@@ -43,14 +58,18 @@ interface Parties {
  * Decides which manifests are applied together (`stacks-and-evidence` §2). The same files give the same stacks in whatever
  * order they come, and with `previous` an edit costs what the stacks that hold the file cost.
  */
-export function buildStacks({ files, stated, previous }: StackInput): JoinedStacks {
+export function buildStacks({
+  files,
+  stated,
+  helmValues = [],
+  maxVariants = 8,
+  kubernetesMinor,
+  gunzip,
+  previous,
+}: StackInput): JoinedStacks {
   const before = previous?.parties;
   const layout = before !== undefined && sameLayout(before.files, files) ? before.layout : layOut(files, stated);
   const fileAt = (position: number | undefined) => (position === undefined ? undefined : files[position]);
-  const lookup: KustomizationFiles = {
-    file: (path) => fileAt(layout.positions.get(path)),
-    kustomization: (folder) => layout.kustomizations.get(folder),
-  };
   const filesAt = (positions: readonly number[]) => {
     const found: StackFile[] = [];
     for (const position of positions) {
@@ -60,19 +79,46 @@ export function buildStacks({ files, stated, previous }: StackInput): JoinedStac
     return found;
   };
   const taken = new Set(stated.map(({ name }) => name));
+  const memory = before?.memory ?? new KustomizeMemory();
+  const chartFiles = (folder: string) => filesAt(layout.charts.get(folder) ?? []);
+  const kubeVersion = kubernetesMinor === undefined ? defaultKubeVersion : `v1.${kubernetesMinor}.0`;
+  const lookup: KustomizationFiles = {
+    file: (path) => fileAt(layout.positions.get(path)),
+    chart: chartFiles,
+    gunzip,
+    kubeVersion,
+  };
 
   const statedResults = layout.stated.map((entry, i) =>
-    statedStack(entry.stack, filesAt(entry.files), layout, lookup, before?.stated[i]),
+    statedStack(entry.stack, filesAt(entry.files), layout, lookup, memory, before?.stated[i]),
   );
   const kustomized = new Map<string, KustomizeStack>();
   for (const root of layout.roots) {
     const name = claim(taken, nameOf(root.folder), 'kustomization');
-    kustomized.set(root.folder, kustomizeStack(name, root, lookup, before?.kustomized.get(root.folder)));
+    kustomized.set(root.folder, kustomizeStack(name, root, lookup, memory, before?.kustomized.get(root.folder)));
   }
-  const charts = new Map<string, ChartStack>();
+  const plans = planCharts(files, layout, helmValues, maxVariants, before?.plans);
+  const charts = new Map<string, ChartStacks>();
+  const context: ChartContext = {
+    kubeVersion,
+    gunzip,
+    chartFiles,
+  };
   for (const [folder, positions] of layout.charts) {
     const name = claim(taken, nameOf(folder), 'chart');
-    charts.set(folder, chartStack(name, folder, filesAt(positions), before?.charts.get(folder)));
+    const named = (variant: string) => (variant === '' ? name : claim(taken, `${name} (${variant})`, 'chart'));
+    const variants = plans?.variants(folder) ?? [];
+    charts.set(
+      folder,
+      chartStacks(
+        ({ name: variant }) => named(variant),
+        folder,
+        filesAt(positions),
+        variants,
+        context,
+        before?.charts.get(folder),
+      ),
+    );
   }
   const folders = new Map<string, readonly StackFile[]>();
   for (const [folder, positions] of layout.folders) folders.set(folder, filesAt(positions));
@@ -81,11 +127,13 @@ export function buildStacks({ files, stated, previous }: StackInput): JoinedStac
     stacks: [
       ...statedResults.map(({ stack }) => stack),
       ...layout.roots.flatMap(({ folder, component }) => shown(kustomized.get(folder)?.stack, !component)),
-      ...[...charts.values()].flatMap(({ stack }) => shown(stack, stack.unknowns.objects !== undefined)),
+      ...[...charts.values()].flatMap(({ variants }) =>
+        variants.flatMap(({ stack }) => shown(stack, stack.unknowns.objects !== undefined)),
+      ),
       ...plain.stacks,
     ],
     parts: layout.parts,
-    parties: { files, layout, stated: statedResults, kustomized, charts, plain },
+    parties: { files, layout, stated: statedResults, kustomized, memory, plans, charts, plain },
   };
 }
 

@@ -1,8 +1,15 @@
 import picomatch from 'picomatch';
 import type { Resource } from '../resources/resource.ts';
+import { byText } from '../text/words.ts';
 import { byFile, exchange } from './by-file.ts';
 import { commonEnds, sameItems } from './common-ends.ts';
-import { buildKustomization, type KustomizationFiles, type KustomizeBuild } from './kustomize/kustomize-stack.ts';
+import { includes, type Kustomization } from './kustomize/kustomization.ts';
+import {
+  buildKustomization,
+  type KustomizationFiles,
+  type KustomizeBuild,
+  type KustomizeMemory,
+} from './kustomize/kustomize-build.ts';
 import type { Layout } from './layout.ts';
 import type { Stack } from './stack.ts';
 import { liesIn, type StackFile, sameFiles } from './stack-file.ts';
@@ -48,28 +55,24 @@ export function statedStack(
   files: readonly StackFile[],
   layout: Layout,
   lookup: KustomizationFiles,
+  memory: KustomizeMemory,
   previous: StatedResult | undefined,
 ): StatedResult {
-  const kustomizations = [...layout.kustomizations.values()].filter(({ file }) => files.includes(file));
-  const known = new Map(previous?.builds.map((build) => [build.root, build]));
-  const builds = kustomizations.map((root) => buildKustomization(root, lookup, known.get(root.file), false));
+  const known = new Map(previous?.builds.map((build) => [build.root.path, build]));
+  const builds = outermost(layout, files).map((root) =>
+    buildKustomization(root, lookup, memory, known.get(root.file.path)),
+  );
   const whole = layout.parts.size === 0 ? files : files.filter(({ path }) => !layout.parts.has(path));
   if (previous !== undefined && sameItems(previous.builds, builds)) {
     if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return previous;
     if (builds.length === 0 && sameUse(previous.files, files) && sameUse(previous.whole, whole))
       return { files, whole, builds, stack: { ...previous.stack, resources: edited(previous, whole) } };
   }
-  // A base among the files is part of the overlay that includes it, in the form that the overlay gives it.
-  const outer = builds.filter(
-    (build, i) =>
-      !builds.some(
-        (other, j) => i !== j && other.inputs.length > build.inputs.length && holds(other, kustomizations[i]?.file),
-      ),
-  );
-  const built = new Set(outer.flatMap(({ inputs }) => inputs));
+  const built = new Set(builds.flatMap(({ inputs }) => inputs));
   const plain = whole.filter((file) => !built.has(file));
-  const hidden = outer.find((build) => build.hidden !== undefined)?.hidden;
+  const hidden = builds.find((build) => build.hidden !== undefined)?.hidden;
   const template = plain.find((file) => file.template);
+  const documents = builds.flatMap((build) => build.documents).sort((a, b) => byText(a.document.file, b.document.file));
   return {
     files,
     whole,
@@ -80,19 +83,26 @@ export function statedStack(
       root: stated.paths.length === 1 ? (stated.paths[0] ?? '') : '',
       why: `.portolan.yaml states this stack: ${stated.paths.join(', ')}.`,
       namespace: stated.namespace,
-      files: [...new Set([...files, ...built])]
-        .filter(isOfUse)
-        .map(({ path }) => path)
-        .sort(),
-      resources: [...plain.flatMap(({ resources }) => resources), ...outer.flatMap(({ resources }) => resources)].sort(
-        byFile,
-      ),
+      files: [...new Set([...files.filter(isOfUse), ...built])].map(({ path }) => path).sort(),
+      resources: [
+        ...plain.flatMap(({ resources }) => resources),
+        ...documents.flatMap(({ resources }) => resources),
+      ].sort(byFile),
       unknowns: {
         objects:
           hidden ?? (template === undefined ? undefined : `${template.path} is a template that is not rendered here`),
       },
+      ...(builds.length === 0
+        ? {}
+        : { rendering: { documents, problems: builds.flatMap(({ problems }) => problems) } }),
     },
   };
+}
+
+/** The kustomizations among some files that no other one of them includes. */
+function outermost({ kustomizations }: Layout, files: readonly StackFile[]): readonly Kustomization[] {
+  const own = [...kustomizations.values()].filter(({ file }) => files.includes(file));
+  return own.filter(({ folder }) => !own.some((other) => other.folder !== folder && includes(other, folder)));
 }
 
 /** Whether the same files count, so that only their objects may differ. */
@@ -107,10 +117,6 @@ function edited({ whole: before, stack }: StatedResult, now: readonly StackFile[
   const objectsOf = (files: readonly StackFile[], others: readonly StackFile[]) =>
     files.slice(head, files.length - tail).flatMap((file, i) => (others[head + i] === file ? [] : file.resources));
   return exchange(stack.resources, objectsOf(before, now), objectsOf(now, before));
-}
-
-function holds(build: KustomizeBuild, file: StackFile | undefined): boolean {
-  return file !== undefined && build.inputs.includes(file);
 }
 
 function isOfUse({ resources, root, template }: StackFile): boolean {

@@ -32,13 +32,13 @@ export class CheckedWorkspace {
   /** Stages changes, which the next update takes in. */
   stage(changes: readonly FileChange[]): void {
     this.#note(changes);
-    this.#workspace.stage(changes);
+    this.#workspace.stage(changes.map(asContent));
   }
 
   /** Updates and checks; `where` is for messages. */
   update(changes: readonly FileChange[], where = ''): void {
     this.#note(changes);
-    this.#check(this.#workspace.update(changes), where);
+    this.#check(this.#workspace.update(changes.map(asContent)), where);
   }
 
   /** Changes the editor's settings and checks. */
@@ -67,7 +67,12 @@ export class CheckedWorkspace {
 }
 
 function changesOf(files: Files): FileChange[] {
-  return [...files].map(([path, text]) => ({ path, text }));
+  return [...files].map(([path, text]) => asContent({ path, text }));
+}
+
+/** Hosts give helpers of templates as content. */
+function asContent(change: FileChange): FileChange {
+  return change.path.endsWith('.tpl') ? { ...change, content: true } : change;
 }
 
 /** Small enough that files grow too large now and then. */

@@ -1,4 +1,5 @@
 import { deployment, ingress, kustomization, service } from '../world/workspace.ts';
+import { shop } from './charts.ts';
 
 const statefulSet = (name: string, serviceName: string) => `apiVersion: apps/v1
 kind: StatefulSet
@@ -71,6 +72,17 @@ export const workspaces: Readonly<Record<string, Readonly<Record<string, string>
     'chart/crds/extra.yaml': service('web', 'app: wbe'),
     'more/templates/web.yaml': service('web', 'app: wbe') + deployment('web'),
     'more/api.yaml': service('api') + deployment('api', 'app: ap'),
+  },
+  'a chart with values beside it, and another that depends on it': {
+    ...Object.fromEntries(shop),
+    'shop/values-prod.yaml': 'app: web\nservice:\n  targetPort: htpp\n',
+    'all/Chart.yaml':
+      'apiVersion: v2\nname: all\nversion: 1.0.0\ndependencies: [{ name: shop, version: 1.0.0, repository: "file://../shop" }]\n',
+    'all/values.yaml': 'shop: { app: shop, service: { port: 81 } }\n',
+    'all/templates/more.yaml':
+      '# portolan-ignore KN214: later\n{{- range list "a" "b" }}\n---\napiVersion: v1\nkind: Service\nmetadata: { name: {{ . }} }\nspec: { selector: { app: {{ $.Values.app | default "shpo" }} }, ports: [{ port: 80, targetPort: 99 }] }\n{{- end }}\n',
+    'apps/shop.yaml':
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\nspec: { destination: { namespace: web }, source: { path: shop, helm: { valuesObject: { app: other } } } }\n',
   },
   'alternatives in one folder': {
     'install.yaml': service('web') + deployment('web') + service('db', 'app: bd'),

@@ -88,14 +88,16 @@ test('files beside a kustomization that it does not name are plain', () => {
 
 test('what lies elsewhere makes objects unknown', () => {
   for (const [text, reason] of [
-    ['resources: [https://example.com/all.yaml]', /lies outside the workspace/],
-    ['resources: [github.com/org/repo//deploy?ref=v1]', /lies outside the workspace/],
-    ['resources: [missing.yaml]', /missing\.yaml in kustomization\.yaml is not in the workspace/],
-    ['resources: [web.yaml]\nhelmCharts: [{ name: redis }]', /renders Helm charts/],
-    ['resources: [web.yaml]\ngenerators: [gen.yaml]', /runs generators/],
+    ['resources: [https://example.com/all.yaml, web.yaml]', /all\.yaml is on another machine and never fetched/],
+    ['resources: [github.com/org/repo//deploy?ref=v1, web.yaml]', /v1 is on another machine and never fetched/],
+    ['resources: [missing.yaml, web.yaml]', /missing\.yaml in kustomization\.yaml is not in the workspace/],
+    ['resources: [web.yaml]\nhelmCharts: [{ name: redis }]', /the chart redis is not rendered/],
+    ['resources: [web.yaml]\ngenerators: [gen.yaml]', /the generators of the kustomization are programs/],
+    ['resources: [web.yaml]\nnamesuffix: x\nwrong: field', /a part of the kustomization cannot be built/],
   ] as const) {
     const [stack] = stacksOf({ 'kustomization.yaml': kustomization(text), 'web.yaml': deployment('web') });
     assert.match(stack?.unknowns.objects ?? '', reason);
+    assert.equal(stack?.resources.length, 1, 'the rest is built');
   }
 });
 
@@ -144,28 +146,38 @@ test('labels with selectors go to both sides of their layer alone', () => {
   });
   const web = find(stacks, 'service', 'web');
   assert.equal(formatPairs(web.selector), 'app=web,part=shop');
-  assert.equal(web.selector.pairs[1]?.added, 'the kustomization base/kustomization.yaml');
   assert.equal(formatPairs(find(stacks, 'podMaker', 'web').template.labels), 'app=web,part=shop');
   assert.equal(formatPairs(find(stacks, 'service', 'more').selector), 'app=more');
   assert.equal(formatPairs(find(stacks, 'podMaker', 'more').template.labels), 'app=more');
   assert.equal(formatPairs(find(stacks, 'podMaker', 'more').labels), 'team=a');
 });
 
-test('a prefix on everything leaves names as written, one on a part makes its names unknown', () => {
-  const whole = stacksOf({
+test('names get their prefixes, and who refers to them follows', () => {
+  const stacks = stacksOf({
     ...base,
-    'prod/kustomization.yaml': kustomization('resources: [../base]\nnamePrefix: prod-\n'),
+    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml, edge.yaml]\nnameSuffix: -x\n'),
+    'base/edge.yaml': ingress('edge', 'web'),
+    'prod/kustomization.yaml': kustomization('resources: [../base, more.yaml]\nnamePrefix: prod-\n'),
+    'prod/more.yaml': service('more'),
   });
-  assert.equal(find(whole, 'service', 'web').name?.value, 'web');
-  const part = stacksOf({
-    ...base,
-    'base/kustomization.yaml': kustomization('resources: [web.yaml, svc.yaml]\nnameSuffix: -x\n'),
-    'prod/kustomization.yaml': kustomization('resources: [../base, edge.yaml]\n'),
-    'prod/edge.yaml': ingress('edge', 'web-x'),
+  assert.equal(find(stacks, 'service', 'prod-more').name?.value, 'prod-more');
+  assert.equal(find(stacks, 'service', 'prod-web-x').name?.value, 'prod-web-x');
+  const [backend] = find(stacks, 'ingress', 'prod-edge-x').rules.flatMap(({ paths }) =>
+    paths.map((path) => path.backend?.service?.value),
+  );
+  assert.equal(backend, 'prod-web-x');
+});
+
+test('generated ConfigMaps have the names that people give them, and their content', () => {
+  const stacks = stacksOf({
+    'kustomization.yaml': kustomization(
+      'resources: [web.yaml]\nconfigMapGenerator:\n  - { name: env, literals: [URL=http://api], files: [more.properties] }\n',
+    ),
+    'more.properties': 'a=b\n',
+    'web.yaml': deployment('web').replace('image: i', 'image: i, envFrom: [{ configMapRef: { name: env } }]'),
   });
-  const [renamed] = part.flatMap(({ resources }) => resources).filter(({ type }) => type === 'service');
-  assert.ok(renamed?.name !== undefined && 'unknown' in renamed.name);
-  assert.equal(find(part, 'ingress', 'edge').name?.value, 'edge');
+  assert.equal(formatPairs(find(stacks, 'configMap', 'env').data), 'URL=http://api,more.properties=a=b\n');
+  assert.equal(stacks[0]?.files.includes('more.properties'), true);
 });
 
 test('replicas are set where the kustomization says how many', () => {
@@ -180,13 +192,13 @@ test('a component changes the kustomization that lists it', () => {
   const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
   const stacks = stacksOf({
     ...base,
-    'parts/db/kustomization.yaml': `${component}resources: [db.yaml]\npatches: [{ target: { kind: Service }, patch: '[{op: replace, path: /spec/type, value: NodePort}]' }]\n`,
+    'parts/db/kustomization.yaml': `${component}resources: [db.yaml]\npatches: [{ target: { kind: Service }, patch: '[{"op": "add", "path": "/spec/type", "value": "NodePort"}]' }]\n`,
     'parts/db/db.yaml': deployment('db'),
     'prod/kustomization.yaml': kustomization('resources: [../base]\ncomponents: [../parts/db]\n'),
   });
   assert.deepEqual(Object.keys(membership(stacks)), ['prod']);
   assert.equal(find(stacks, 'podMaker', 'db').name?.value, 'db');
-  assert.equal(find(stacks, 'service', 'web').serviceType.value, undefined);
+  assert.equal(find(stacks, 'service', 'web').serviceType.value, 'NodePort');
 });
 
 test('an unused component with objects is a stack whose surroundings are unknown', () => {
@@ -197,13 +209,61 @@ test('an unused component with objects is a stack whose surroundings are unknown
   assert.equal(stack?.unknowns.objects, 'what the component is added to is not known');
 });
 
-test('kustomizations that double with every level end', () => {
+test('kustomizations that include each other over and over end', () => {
   const texts: Record<string, string> = {
     'k30/web.yaml': deployment('web'),
     'k30/kustomization.yaml': kustomization('resources: [web.yaml]\n'),
   };
   for (let i = 0; i < 30; i++)
     texts[`k${i}/kustomization.yaml`] = kustomization(`resources: [../k${i + 1}, ../k${i + 1}]\n`);
-  const [stack] = stacksOf(texts);
-  assert.match(stack?.unknowns.objects ?? '', /more than 1000 others/);
+  const cut = 'a part of the kustomization cannot be built';
+  assert.equal(stacksOf(texts)[0]?.unknowns.objects, cut);
+  for (let i = 0; i < 30; i++) {
+    texts[`k${i}/kustomization.yaml`] = kustomization(`resources: [../a${i}, ../b${i}]\n`);
+    for (const side of ['a', 'b'])
+      texts[`${side}${i}/kustomization.yaml`] = kustomization(`resources: [../k${i + 1}]\nnamePrefix: ${side}-\n`);
+  }
+  assert.equal(stacksOf(texts)[0]?.unknowns.objects, cut);
+});
+
+test('a chart that lies in the workspace is rendered where a kustomization names it', () => {
+  const texts = {
+    'k/kustomization.yaml': kustomization(
+      'helmCharts: [{ name: shop, releaseName: mine, valuesInline: { port: 81 } }]\nnamespace: prod\n',
+    ),
+    'k/charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+    'k/charts/shop/values.yaml': 'port: 80\n',
+    'k/charts/shop/templates/svc.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: { name: {{ .Release.Name }} }\nspec: { selector: { minor: "{{ .Capabilities.KubeVersion.Minor }}" }, ports: [{ port: {{ .Values.port }} }] }\n',
+  };
+  const { stacks } = buildStacks({ files: stackFiles(texts), stated: [], kubernetesMinor: 30 });
+  const stack = stacks.find(({ name }) => name === 'k');
+  const own = find(stack === undefined ? [] : [stack], 'service', 'mine');
+  assert.equal(own.ports[0]?.port?.value, 81);
+  assert.equal(own.namespace?.value, 'prod');
+  assert.equal(own.document.file, 'k/charts/shop/templates/svc.yaml');
+  assert.equal(formatPairs(own.selector), 'minor=30');
+  assert.equal(stack?.unknowns.objects, undefined);
+});
+
+const problemsOf = (texts: Readonly<Record<string, string>>) =>
+  stacksOf(texts).flatMap(
+    ({ rendering }) => rendering?.problems.map(({ kind, message }) => `${kind}: ${message}`) ?? [],
+  );
+
+test('what kustomize refuses is a problem, what may be elsewhere only perhaps', () => {
+  const of = (text: string, more = {}) =>
+    problemsOf({ 'k/kustomization.yaml': kustomization(text), 'k/web.yaml': deployment('web'), ...more });
+  assert.deepEqual(of('resources: [web.yaml]\nwrong: field\n'), [
+    'refused: invalid Kustomization: json: unknown field "wrong"',
+  ]);
+  assert.deepEqual(of('resources: [web.yaml, ../out.yaml]\n', { 'out.yaml': service('out') }), [
+    "absent: security; file 'out.yaml' is not in or below 'k'",
+  ]);
+  const patch = 'patches: [{ patch: "{apiVersion: v1, kind: Service, metadata: {name: gone}}" }]\n';
+  assert.equal(of(`resources: [web.yaml]\n${patch}`)[0]?.startsWith('refused: no resource matches'), true);
+  assert.deepEqual(of(`resources: [web.yaml, https://example.com/x.yaml]\n${patch}`), []);
+  const [absent, ...more] = of(`resources: [web.yaml, x.yaml]\n${patch}`);
+  assert.match(absent ?? '', /^absent: .*x\.yaml: no such file or directory$/);
+  assert.deepEqual(more, []);
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deployment, kustomization, membership, service, stacksOf } from './workspace.ts';
 
-test('a chart is one stack whose templates are unknown; plain manifests in it belong to it', () => {
+test('a chart is one stack, rendered; plain manifests in it and its subcharts belong to it', () => {
   const stacks = stacksOf({
     'chart/Chart.yaml': 'apiVersion: v2\nname: shop\n',
-    'chart/values.yaml': 'a: 1\n',
-    'chart/templates/web.yaml': service('{{ .Release.Name }}'),
+    'chart/values.yaml': 'name: web\n',
+    'chart/templates/web.yaml': service('{{ .Values.name }}'),
     'chart/crds/crd.yaml':
       'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: a.b }\n',
     'chart/charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\n',
@@ -20,12 +20,16 @@ test('a chart is one stack whose templates are unknown; plain manifests in it be
       'chart/charts/sub/templates/x.yaml',
       'chart/crds/crd.yaml',
       'chart/templates/web.yaml',
+      'chart/values.yaml',
     ],
     other: ['other/web.yaml'],
   });
   assert.equal(stacks[0]?.kind, 'helm');
-  assert.equal(stacks[0]?.resources.length, 1);
-  assert.equal(stacks[0]?.unknowns.objects, 'the templates of the chart are not rendered here');
+  assert.deepEqual(
+    stacks[0]?.resources.map(({ kind, name }) => `${kind}/${name?.value}`),
+    ['Service/x', 'CustomResourceDefinition/a.b', 'Service/web'],
+  );
+  assert.equal(stacks[0]?.unknowns.objects, undefined);
 });
 
 test('stated stacks win, with the namespace they state', () => {

@@ -15,10 +15,10 @@ export function stackFile(path: string, text: string): StackFile {
   const root = treeOf.test(path) ? parsed[0]?.root : undefined;
   return {
     path,
+    text,
     resources: parsed.flatMap(({ document, root: tree }) => (document.candidate ? decodeDocument(document, tree) : [])),
     ...(root === undefined ? {} : { root }),
     template: documents.some((document) => document.template),
-    documents,
   };
 }
 

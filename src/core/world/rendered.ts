@@ -1,0 +1,83 @@
+import { isCandidate } from '../manifest/candidate.ts';
+import { type Comment, readComments } from '../manifest/comments.ts';
+import type { ManifestDocument, ManifestProblem } from '../manifest/document.ts';
+import { parseDocument } from '../manifest/parse.ts';
+import type { Text } from '../render/origin/text.ts';
+import { decodeDocument } from '../resources/decode.ts';
+import type { Resource } from '../resources/resource.ts';
+import { byText } from '../text/words.ts';
+
+/** A manifest as rendering leaves it. The document is named after the file that it is rendered from. */
+export interface RenderedDocument {
+  readonly document: ManifestDocument;
+  /** The document's text with where each piece of it comes from at the moment. */
+  readonly text: Text;
+  readonly resources: readonly Resource[];
+  readonly problems: readonly ManifestProblem[];
+  readonly comments: readonly Comment[];
+}
+
+/** A manifest that was rendered from a file. */
+export interface RenderedText {
+  readonly file: string;
+  readonly text: Text;
+}
+
+/**
+ * Reads rendered manifests, sorted by file. Those whose text is that of a document of before are that document, so that all that
+ * was derived from it stays valid, wherever its pieces come from now.
+ */
+export function readRendered(
+  manifests: readonly RenderedText[],
+  previous: readonly RenderedDocument[],
+): readonly RenderedDocument[] {
+  const sameText = new Map(previous.map((before) => [before.text, before]));
+  const kept = manifests.map(({ file, text }) => {
+    const before = sameText.get(text);
+    return before?.document.file === file ? before : undefined;
+  });
+  const known = byKey(previous, new Set(kept));
+  return manifests
+    .map(({ file, text }, index) => {
+      // No two places share an object, even where their texts are the same.
+      const before = kept[index] ?? known.get(keyOf(file, text.text))?.shift();
+      if (before === undefined) return read(file, text);
+      return before.text === text ? before : { ...before, text };
+    })
+    .sort((a, b) => byText(a.document.file, b.document.file));
+}
+
+/** Documents by what they are recognised by, without some of them. */
+function byKey(
+  documents: readonly RenderedDocument[],
+  without: ReadonlySet<RenderedDocument | undefined>,
+): ReadonlyMap<string, RenderedDocument[]> {
+  const known = new Map<string, RenderedDocument[]>();
+  for (const rendered of documents) {
+    if (without.has(rendered)) continue;
+    const key = keyOf(rendered.document.file, rendered.document.text);
+    const same = known.get(key);
+    if (same === undefined) known.set(key, [rendered]);
+    else same.push(rendered);
+  }
+  return known;
+}
+
+function keyOf(file: string, text: string): string {
+  return `${file}\n${text}`;
+}
+
+function read(file: string, text: Text): RenderedDocument {
+  const candidate = isCandidate(text.text);
+  const document: ManifestDocument = { file, text: text.text, problems: [], candidate, template: false };
+  if (!candidate) return { document, text, resources: [], problems: [], comments: [] };
+  const { root, problems } = parseDocument(document);
+  const isBroken = problems.some(({ severity }) => severity === 'error');
+  return {
+    document,
+    text,
+    resources: decodeDocument(document, root, isBroken),
+    problems,
+    comments: readComments(document.text, root),
+  };
+}
