@@ -168,12 +168,15 @@ function silencedIn(placed: readonly Placed[]): ReadonlyMap<Resource, ReadonlySe
   return codes;
 }
 
+const noParts: ReadonlyMap<ManifestDocument, RenderedPart> = new Map();
+
 /**
  * What is said about the rendered objects of all stacks, by the files that people edit. What is the same at the same place is one
  * finding; an absence counts only if every stack that has the object misses the partner.
  */
 export class RenderedFindings {
   readonly documents: RenderedDocuments;
+  #problemFiles: ReadonlySet<string> | undefined;
   readonly #stacks: ReadonlyMap<WorldReports, StackFindings>;
   readonly #byName: ReadonlyMap<string, StackFindings>;
 
@@ -232,8 +235,19 @@ export class RenderedFindings {
           if (changed.has(key) || (absence !== undefined && changed.has(absence.subject))) files.add(place.at.file);
   }
 
+  /** Whether something of a file could not be rendered. */
+  hasProblems(file: string): boolean {
+    this.#problemFiles ??= new Set(
+      [...this.#stacks.keys()].flatMap(({ world: { stack } }) =>
+        (stack.rendering?.problems ?? []).map(({ at }) => at?.file ?? mainFileOf(stack)),
+      ),
+    );
+    return this.#problemFiles.has(file);
+  }
+
   /** What is said in a file, by the documents of the file that it stands in. */
   in(file: string, locationOf: LocationOf): ReadonlyMap<ManifestDocument, RenderedPart> {
+    if (this.#stacks.size === 0) return noParts;
     const parts = new Map<ManifestDocument, { findings: Finding[]; comments: Comment[]; annotations: Annotation[] }>();
     const partOf = (document: ManifestDocument) => {
       const known = parts.get(document) ?? { findings: [], comments: [], annotations: [] };

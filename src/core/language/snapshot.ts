@@ -212,13 +212,15 @@ export class WorkspaceSnapshot implements Snapshot {
   }
 
   #filesElsewhere(path: string, findings: readonly Finding[]): ReadonlySet<string> {
-    const files = new Set<string>();
+    let files: Set<string> | undefined;
     for (const { related } of findings)
       for (const { location } of related) {
         const file = this.rendered.place(location)?.at.file ?? location.document.file;
-        if (file !== path) files.add(file);
+        if (file === path) continue;
+        files ??= new Set();
+        files.add(file);
       }
-    return files.size === 0 ? noFiles : files;
+    return files ?? noFiles;
   }
 
   /** What is wrong with the configuration, and what of its expectations does not hold. */
@@ -237,6 +239,8 @@ export class WorkspaceSnapshot implements Snapshot {
   /** What is wrong with a file as a whole. */
   #judgeFile(path: string, { file, unreadable, decoded }: FileFacts): DocumentFindings {
     const { text, problems } = file;
+    const isWhole = problems.length === 0 && unreadable === undefined && !this.#content.rendered.hasProblems(path);
+    if (isWhole) return nothing;
     const document = wholeFile(path, text);
     // What no parser gets over is said once.
     const broken = new Set(decoded.filter(isBroken).map((each) => each.document));

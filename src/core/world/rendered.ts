@@ -1,7 +1,7 @@
 import { isCandidate } from '../manifest/candidate.ts';
 import { type Comment, readComments } from '../manifest/comments.ts';
-import type { ManifestDocument, ManifestProblem } from '../manifest/document.ts';
-import { parseDocument } from '../manifest/parse.ts';
+import type { ManifestDocument, ManifestProblem, ParsedDocument } from '../manifest/document.ts';
+import { parseText } from '../manifest/parse.ts';
 import type { Text } from '../render/origin/text.ts';
 import { decodeDocument } from '../resources/decode.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -23,6 +23,20 @@ export interface RenderedText {
   readonly text: Text;
 }
 
+/** Trees of rendered texts. Overlays of one base come to many equal ones, which are parsed once. */
+export class ParsedTexts {
+  readonly #known = new Map<string, ParsedDocument>();
+
+  of(text: string): ParsedDocument {
+    let parsed = this.#known.get(text);
+    if (parsed === undefined) {
+      parsed = parseText(text);
+      this.#known.set(text, parsed);
+    }
+    return parsed;
+  }
+}
+
 /**
  * Reads rendered manifests, sorted by file. Those whose text is that of a document of before are that document, so that all that
  * was derived from it stays valid, wherever its pieces come from now.
@@ -30,6 +44,7 @@ export interface RenderedText {
 export function readRendered(
   manifests: readonly RenderedText[],
   previous: readonly RenderedDocument[],
+  parsed: ParsedTexts,
 ): readonly RenderedDocument[] {
   const sameText = new Map(previous.map((before) => [before.text, before]));
   const kept = manifests.map(({ file, text }) => {
@@ -41,7 +56,7 @@ export function readRendered(
     .map(({ file, text }, index) => {
       // No two places share an object, even where their texts are the same.
       const before = kept[index] ?? known.get(keyOf(file, text.text))?.shift();
-      if (before === undefined) return read(file, text);
+      if (before === undefined) return read(file, text, parsed);
       return before.text === text ? before : { ...before, text };
     })
     .sort((a, b) => byText(a.document.file, b.document.file));
@@ -67,11 +82,11 @@ function keyOf(file: string, text: string): string {
   return `${file}\n${text}`;
 }
 
-function read(file: string, text: Text): RenderedDocument {
+function read(file: string, text: Text, parsed: ParsedTexts): RenderedDocument {
   const candidate = isCandidate(text.text);
   const document: ManifestDocument = { file, text: text.text, problems: [], candidate, template: false };
   if (!candidate) return { document, text, resources: [], problems: [], comments: [] };
-  const { root, problems } = parseDocument(document);
+  const { root, problems } = parsed.of(text.text);
   const isBroken = problems.some(({ severity }) => severity === 'error');
   return {
     document,

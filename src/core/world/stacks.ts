@@ -7,6 +7,7 @@ import { type KustomizationFiles, KustomizeMemory } from './kustomize/kustomize-
 import { type KustomizeStack, kustomizeStack } from './kustomize/kustomize-stack.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type PlainStacks, plainStacks } from './plain/plain-stacks.ts';
+import { ParsedTexts } from './rendered.ts';
 import type { Stack } from './stack.ts';
 import { type StackFile, sameFiles } from './stack-file.ts';
 import { type StatedResult, type StatedStack, statedStack } from './stated-stack.ts';
@@ -81,12 +82,14 @@ export function buildStacks({
   const taken = new Set(stated.map(({ name }) => name));
   const memory = before?.memory ?? new KustomizeMemory();
   const chartFiles = (folder: string) => filesAt(layout.charts.get(folder) ?? []);
+  const parsed = new ParsedTexts();
   const kubeVersion = kubernetesMinor === undefined ? defaultKubeVersion : `v1.${kubernetesMinor}.0`;
   const lookup: KustomizationFiles = {
     file: (path) => fileAt(layout.positions.get(path)),
     chart: chartFiles,
     gunzip,
     kubeVersion,
+    parsed,
   };
 
   const statedResults = layout.stated.map((entry, i) =>
@@ -101,6 +104,7 @@ export function buildStacks({
   const charts = new Map<string, ChartStacks>();
   const context: ChartContext = {
     kubeVersion,
+    parsed,
     gunzip,
     chartFiles,
   };

@@ -17,10 +17,18 @@ export function setImage(resources: readonly Resource[], image: Dict, specs: rea
   }
 }
 
+/** What may follow the name of an image: its tag and its digest. */
+const rest = '(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$';
+
 /** An entry's name is a regular expression for kustomize too. */
 function matcher(name: string): (image: string) => boolean {
+  // Most are names with dots, which the language's own expressions match as fast and are far sooner ready for.
+  if (/^[\w./:@-]*$/.test(name)) {
+    const plain = new RegExp(`^${name.replaceAll('.', '[^\\n]')}${rest}`, 'u');
+    return (image) => plain.test(image);
+  }
   try {
-    const pattern = RE2JS.compile(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
+    const pattern = RE2JS.compile(`^${name}${rest}`);
     return (image) => pattern.matcher(image).find();
   } catch {
     return () => false;

@@ -8,7 +8,7 @@ import { attempt, RenderError, type RenderProblem } from '../../render/problem.t
 import { Dict } from '../../render/value.ts';
 import { byFile } from '../by-file.ts';
 import { sameItems } from '../common-ends.ts';
-import { readRendered } from '../rendered.ts';
+import { type ParsedTexts, readRendered } from '../rendered.ts';
 import type { Rendering, Stack } from '../stack.ts';
 import { baseName, folderOf, type StackFile } from '../stack-file.ts';
 import { sameVariant, type Variant } from './variants.ts';
@@ -20,6 +20,7 @@ export interface ChartContext {
   readonly gunzip: ChartSource['gunzip'];
   /** The files of the chart in a folder; none where there is no chart. */
   readonly chartFiles: (folder: string) => readonly StackFile[];
+  readonly parsed: ParsedTexts;
 }
 
 /** The stacks of a chart, one for each variant, with what they were made of. */
@@ -172,7 +173,7 @@ function load(folder: string, files: readonly StackFile[], loading: Loading): Ch
 function render(
   chart: Chart,
   { name, values, replacesDefaults, release }: Variant,
-  { kubeVersion }: ChartContext,
+  { kubeVersion, parsed }: ChartContext,
   { cache }: ChartMemory,
   previous: Rendering | undefined,
 ): Rendering {
@@ -191,7 +192,7 @@ function render(
       : [{ kind: 'failed', message: mistake.message, at: mistake.callSite ?? mistake.at }];
   });
   const whole = manifests.filter(({ mistake }) => mistake === undefined);
-  return { documents: readRendered(whole, previous?.documents ?? []), problems: [...problems, ...mistakes] };
+  return { documents: readRendered(whole, previous?.documents ?? [], parsed), problems: [...problems, ...mistakes] };
 }
 
 /** Whether Helm applies a manifest only to test a release (`helm.sh/hook`). */

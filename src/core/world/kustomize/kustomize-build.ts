@@ -9,7 +9,7 @@ import { attempt, RenderError, type RenderProblem } from '../../render/problem.t
 import type { Item } from '../../render/value.ts';
 import { byText } from '../../text/words.ts';
 import { sameItems } from '../common-ends.ts';
-import { type RenderedDocument, readRendered } from '../rendered.ts';
+import { type ParsedTexts, type RenderedDocument, readRendered } from '../rendered.ts';
 import type { StackFile } from '../stack-file.ts';
 import { isKustomizationName, type Kustomization } from './kustomization.ts';
 
@@ -21,6 +21,7 @@ export interface KustomizationFiles {
   readonly gunzip: ChartSource['gunzip'];
   /** `v1.37.0`: the Kubernetes that charts are rendered for where a kustomization names no other. */
   readonly kubeVersion: string;
+  readonly parsed: ParsedTexts;
 }
 
 /** What building the kustomizations of a workspace keeps; the owner is whoever keeps the builds. */
@@ -88,7 +89,7 @@ export function buildKustomization(
     return { file: own, text, start };
   });
   manifests.sort((a, b) => a.start - b.start);
-  const documents = readRendered(manifests, previous?.known ?? []);
+  const documents = readRendered(manifests, previous?.known ?? [], files.parsed);
   const { problems, hidden } = judged(built, inputs, file.path);
   return {
     root: file,
