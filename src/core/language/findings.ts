@@ -64,10 +64,12 @@ export function reportsByDocument(reports: WorldReports): ReadonlyMap<ManifestDo
  * suppressed. Sorted by position, then code.
  */
 export function documentFindings(input: DocumentFindingsInput): DocumentFindings {
-  const rendered = input.rendered?.findings ?? [];
   const isQuiet =
-    input.own.length + rendered.length === 0 && input.holders.every(({ reports }) => reports.length === 0);
+    input.own.length === 0 &&
+    (input.rendered === undefined || input.rendered.findings.length === 0) &&
+    input.holders.every(({ reports }) => reports.length === 0);
   if (isQuiet && !mayBeSilenced(input)) return nothing;
+  const rendered = input.rendered?.findings ?? [];
   // What stands behind a mistake that no parser gets over may be missing from the tree: nothing is said of it.
   const broken = input.own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
   const findings = broken ? input.own : [...input.own, ...joinStacks(input), ...notSaid(rendered, input.own)];

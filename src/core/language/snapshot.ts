@@ -60,6 +60,7 @@ export class WorkspaceSnapshot implements Snapshot {
   readonly #holders: StackHolders;
   readonly #answers: ExpectationAnswers;
   readonly #lines = new Map<string, LineIndex>();
+  readonly #place = (origin: Origin): Location | undefined => this.#locationOf(origin);
   #vain: readonly Finding[] | undefined;
 
   constructor(
@@ -184,7 +185,7 @@ export class WorkspaceSnapshot implements Snapshot {
     const stacks = this.#holders.of(path);
     // A part that an overlay lays over an object is no object: what it lacks or writes otherwise is the overlay's business.
     const isPart = joined?.parts.has(path) === true;
-    const rendered = this.#content.rendered.in(path, (origin) => this.#locationOf(origin));
+    const rendered = this.#content.rendered.in(path, this.#place);
     const { settings, suppress } = configuration;
     const result = new Map<ManifestDocument, DocumentFindings>();
     for (const [index, { document, own, comments }] of facts.decoded.entries()) {
@@ -192,7 +193,7 @@ export class WorkspaceSnapshot implements Snapshot {
         known.get(document) ??
         documentFindings({
           document,
-          own: isPart ? own.filter(({ code }) => code !== 'KN002') : [...own, ...this.#about(document, index)],
+          own: isPart ? own.filter(({ code }) => code !== 'KN002') : this.#withAbout(own, document, index),
           comments: isPart && !document.candidate ? commentsIn(document) : comments,
           holders: stacks.map((stack) => stack.holder(document)),
           settings,
@@ -201,6 +202,7 @@ export class WorkspaceSnapshot implements Snapshot {
         });
       result.set(document, findings);
     }
+    if (rendered.size === 0) return result;
     // What is rendered from no manifest, as from a file of variables.
     for (const [document, part] of rendered)
       if (!result.has(document))
@@ -223,9 +225,14 @@ export class WorkspaceSnapshot implements Snapshot {
     return files ?? noFiles;
   }
 
+  #withAbout(own: readonly Finding[], document: ManifestDocument, index: number): readonly Finding[] {
+    const about = this.#about(document, index);
+    return about.length === 0 ? own : [...own, ...about];
+  }
+
   /** What is wrong with the configuration, and what of its expectations does not hold. */
   #about(document: ManifestDocument, index: number): readonly Finding[] {
-    if (document.file !== configurationFile) return [];
+    if (document.file !== configurationFile) return noFindings;
     const { configuration, partial } = this.#content;
     const { expectations, settings } = configuration;
     const own = configurationFindings(document, index, configuration);
@@ -246,7 +253,7 @@ export class WorkspaceSnapshot implements Snapshot {
     const broken = new Set(decoded.filter(isBroken).map((each) => each.document));
     const own = [
       ...problems.map((problem) => textFinding(document, problem)),
-      ...templateFindings(this.stacks, path, (origin) => this.#locationOf(origin), this.#content.partial).filter(
+      ...templateFindings(this.stacks, path, this.#place, this.#content.partial).filter(
         ({ location }) => !broken.has(location.document),
       ),
     ];
@@ -281,6 +288,7 @@ export class WorkspaceSnapshot implements Snapshot {
   }
 }
 
+const noFindings: readonly Finding[] = [];
 export const noFiles: ReadonlySet<string> = new Set();
 
 /** The whole of a file as a document. */
