@@ -2,6 +2,7 @@ import { readValues } from '../../render/helm/chart.ts';
 import { attempt, RenderError } from '../../render/problem.ts';
 import type { Dict } from '../../render/value.ts';
 import { sameItems } from '../common-ends.ts';
+import { FileBytes } from '../file-bytes.ts';
 import type { Layout } from '../layout.ts';
 import { baseName, type StackFile } from '../stack-file.ts';
 import type { Deployment } from './deployment.ts';
@@ -12,6 +13,7 @@ import { type StatedVariants, type Variant, variantsOf } from './variants.ts';
 /** What is kept of a workspace's files for its charts, by file. */
 export class PlanMemory {
   readonly #deployments = new WeakMap<StackFile, readonly Deployment[]>();
+  readonly #bytes = new FileBytes();
   readonly #values = new WeakMap<StackFile, { readonly values: Dict | undefined }>();
 
   deploymentsOf(file: StackFile): readonly Deployment[] {
@@ -26,7 +28,7 @@ export class PlanMemory {
   valuesOf(file: StackFile): Dict | undefined {
     let found = this.#values.get(file);
     if (found === undefined) {
-      const values = attempt(() => readValues(file.path, new TextEncoder().encode(file.text)));
+      const values = attempt(() => readValues(file.path, this.#bytes.of(file)));
       found = { values: values instanceof RenderError ? undefined : values };
       this.#values.set(file, found);
     }

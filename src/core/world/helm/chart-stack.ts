@@ -8,6 +8,7 @@ import { attempt, RenderError, type RenderProblem } from '../../render/problem.t
 import { Dict } from '../../render/value.ts';
 import { byFile } from '../by-file.ts';
 import { sameItems } from '../common-ends.ts';
+import { FileBytes } from '../file-bytes.ts';
 import { type ParsedTexts, readRendered } from '../rendered.ts';
 import type { Rendering, Stack } from '../stack.ts';
 import { baseName, folderOf, type StackFile } from '../stack-file.ts';
@@ -41,22 +42,7 @@ interface ChartStack {
 /** What is kept between renderings of a chart. */
 class ChartMemory {
   readonly cache = new RenderCache();
-  readonly #bytes = new WeakMap<StackFile, Uint8Array>();
-
-  /** The content of a file, the same object for the same file. */
-  bytesOf(file: StackFile): Uint8Array {
-    let bytes = file.bytes ?? this.#bytes.get(file);
-    if (bytes === undefined) {
-      bytes = new TextEncoder().encode(file.text);
-      this.#bytes.set(file, bytes);
-    }
-    return bytes;
-  }
-
-  /** Contents by path. */
-  contents(files: readonly StackFile[]): ReadonlyMap<string, Uint8Array> {
-    return new Map(files.map((file) => [file.path, this.bytesOf(file)]));
-  }
+  readonly bytes = new FileBytes();
 }
 
 /** The stacks of the chart in a folder, called `nameOf` their variants. Those that read nothing which changed are the same again. */
@@ -163,7 +149,7 @@ function load(folder: string, files: readonly StackFile[], loading: Loading): Ch
   };
   const { gunzip } = context;
   return loadChart(folder, {
-    files: memory.contents(files),
+    files: memory.bytes.byPath(files),
     cache: memory.cache,
     lookUp,
     ...(gunzip === undefined ? {} : { gunzip }),

@@ -9,6 +9,7 @@ import { attempt, RenderError, type RenderProblem } from '../../render/problem.t
 import type { Item } from '../../render/value.ts';
 import { byText } from '../../text/words.ts';
 import { sameItems } from '../common-ends.ts';
+import { FileBytes } from '../file-bytes.ts';
 import { type ParsedTexts, type RenderedDocument, readRendered } from '../rendered.ts';
 import type { StackFile } from '../stack-file.ts';
 import { isKustomizationName, type Kustomization } from './kustomization.ts';
@@ -28,23 +29,13 @@ export interface KustomizationFiles {
 export class KustomizeMemory {
   readonly loaded: NonNullable<BuildOptions['loaded']> = new Map();
   readonly #charts = new Map<string, RenderCache>();
-  readonly #bytes = new WeakMap<StackFile, Uint8Array>();
+  readonly bytes = new FileBytes();
 
   /** What rendering charts for the kustomization of a folder keeps. */
   chartsOf(folder: string): RenderCache {
     const cache = this.#charts.get(folder) ?? new RenderCache();
     this.#charts.set(folder, cache);
     return cache;
-  }
-
-  /** The content of a file, the same object for the same file. */
-  bytesOf(file: StackFile): Uint8Array {
-    let bytes = file.bytes ?? this.#bytes.get(file);
-    if (bytes === undefined) {
-      bytes = new TextEncoder().encode(file.text);
-      this.#bytes.set(file, bytes);
-    }
-    return bytes;
   }
 }
 
@@ -148,7 +139,7 @@ class Inputs {
     if (files.length === 0) return undefined;
     for (const file of files) this.found.set(file.path, file);
     const cache = this.#memory.chartsOf(this.#folder);
-    const contents = new Map(files.map((file) => [file.path, this.#memory.bytesOf(file)]));
+    const contents = this.#memory.bytes.byPath(files);
     const { gunzip } = this.#files;
     const source: ChartSource = { files: contents, cache, ...(gunzip === undefined ? {} : { gunzip }) };
     const inflated = attempt(() => inflate(loadChart(wanted.folder, source), wanted, this.#bytes, cache));
@@ -162,7 +153,7 @@ class Inputs {
 
   readonly #bytes = (path: string): Uint8Array | undefined => {
     const file = this.#find(path);
-    return file && this.#memory.bytesOf(file);
+    return file && this.#memory.bytes.of(file);
   };
 
   #find(path: string): StackFile | undefined {
