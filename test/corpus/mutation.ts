@@ -7,6 +7,7 @@ import type { Pair, Stated } from '../../src/core/resources/field.ts';
 import type { PodMaker } from '../../src/core/resources/pod-maker.ts';
 import type { Finding, Severity } from '../../src/core/rules/rule.ts';
 import { LineIndex } from '../../src/core/text/line-index.ts';
+import { isKustomizationName } from '../../src/core/world/kustomize/kustomization.ts';
 import type { Random } from '../support/random.ts';
 
 /** What is broken: one thing that a Service and its pods have to agree on. */
@@ -48,17 +49,17 @@ export function mutationsOf(snapshot: Snapshot, random: Random): readonly Mutati
       if (makers.length === 0) continue;
       for (const site of sitesOf(service, makers)) {
         const { document, start, end } = site;
-        const base = placeOf(snapshot, document);
-        if (base === undefined) continue;
-        const key = `${site.operator} ${document.file} ${base + start}`;
+        const place = placeOf(snapshot, site);
+        if (place === undefined) continue;
+        const key = `${site.operator} ${place.file} ${place.start}`;
         const before = document.text.slice(start, end);
         const after = found.has(key) ? undefined : brokenValue(site.operator, before, random);
-        if (after === undefined) continue;
+        if (after === undefined || after === before) continue;
         found.set(key, {
           operator: site.operator,
-          file: document.file,
-          start: base + start,
-          end: base + end,
+          file: place.file,
+          start: place.start,
+          end: place.start + end - start,
           before,
           after,
         });
@@ -155,8 +156,13 @@ function* fieldSite(
   yield { operator, document, start: field.start, end: field.end };
 }
 
-function placeOf(snapshot: Snapshot, document: ManifestDocument): number | undefined {
-  return snapshot.files.get(document.file)?.documents.find((placed) => placed.document === document)?.start;
+/** Where a stretch of a manifest stands in a file. What a kustomization gives to both sides at once breaks nothing. */
+function placeOf(snapshot: Snapshot, { document, start, end }: Site): Pick<Mutation, 'file' | 'start'> | undefined {
+  const rendered = snapshot.rendered.place({ document, start, end });
+  if (rendered !== undefined) return rendered.exact && !isKustomizationName(rendered.at.file) ? rendered.at : undefined;
+  const { file } = document;
+  const placed = snapshot.files.get(file)?.documents.find((candidate) => candidate.document === document);
+  return placed === undefined ? undefined : { file, start: placed.start + start };
 }
 
 /** A value with one mistake of a kind that people make; `undefined` when the value is too short for one. */

@@ -74,10 +74,11 @@ class StackFindings {
     );
   }
 
-  /** The objects of the stack, by their places. */
+  /** The objects of the stack, by their places; none where kustomize refuses it, so that nobody applies it as it is. */
   get subjects(): ReadonlySet<string> {
+    const isRefused = this.#reports.world.stack.rendering?.problems.some(({ kind }) => kind === 'refused') === true;
     this.#subjects ??= new Set(
-      this.#rendered.flatMap(({ document, resources }) =>
+      (isRefused ? [] : this.#rendered).flatMap(({ document, resources }) =>
         resources.map(({ kindSpan }) => keyOf(this.#placeOf(document, kindSpan))),
       ),
     );

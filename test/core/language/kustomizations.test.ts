@@ -68,6 +68,21 @@ const foundIn = (texts: Files) => found(snapshotOf({ ...files, ...texts }));
 const withBase = (from: string, to: string): Files => ({ 'base/web.yaml': web.replace(from, to) });
 
 suite('findings about what kustomizations make', () => {
+  test('an overlay that kustomize refuses holds back nothing that the others miss', () => {
+    const apart = web
+      .replace('name: web\nspec:\n  selector:\n    app', 'name: web\n  namespace: shop\nspec:\n  selector:\n    app')
+      .replace(
+        'name: web\nspec:\n  selector:\n    match',
+        'name: web\n  namespace: shpo\nspec:\n  selector:\n    match',
+      );
+    const texts = { 'base/kustomization.yaml': files['base/kustomization.yaml'] ?? '', 'base/web.yaml': apart };
+    const codes = (more: Files) => found(snapshotOf({ ...texts, ...more })).filter((line) => line.includes('KN202'));
+    assert.deepEqual(codes({}), ['error KN202 base/web.yaml:7 selector:']);
+    const refused = { 'test/kustomization.yaml': 'resources: [../base]\npatches: [nothing.yaml]\n' };
+    const fine = { 'prod/kustomization.yaml': 'resources: [../base]\n' };
+    assert.deepEqual(codes({ ...refused, ...fine }), codes({}));
+  });
+
   test('a mistake in a base is found there, once for all overlays', () => {
     const texts = {
       ...withBase('targetPort: 8080', 'targetPort: htp'),
