@@ -14,7 +14,7 @@ function sameDict(a: Dict, b: Dict): boolean {
   for (const [key, entry] of a.entries) {
     const { value: other } = others.next();
     if (other === undefined || other[0] !== key) return false;
-    if (entry !== other[1] && !(sameSource(entry.key, other[1].key) && sameItem(entry, other[1]))) return false;
+    if (!sameSource(entry.key, other[1].key) || !sameItem(entry, other[1])) return false;
   }
   return true;
 }

@@ -141,21 +141,35 @@ export function stringAt(dict: Dict | undefined, key: string): string | undefine
   return isString(value) ? stringOf(value) : undefined;
 }
 
-/** A copy that shares nothing that can be changed. */
-export function cloned(dict: Dict): Dict {
+/**
+ * A copy that shares nothing that can be changed. Where `copies` is given it gets the copy of each map and list, and what stands
+ * in the map twice does so in the copy.
+ */
+export function cloned(dict: Dict, copies?: Map<Value, Value>): Dict {
   const copy = new Dict();
-  for (const [key, entry] of dict.entries)
-    copy.entries.set(key, { value: clonedValue(entry.value), source: entry.source, key: entry.key });
+  copies?.set(dict, copy);
+  for (const [key, entry] of dict.entries) copy.entries.set(key, withClone(entry, copies));
   return copy;
 }
 
 export function clonedItem(item: Item): Item {
-  return { value: clonedValue(item.value), source: item.source };
+  return withClone(item, undefined);
 }
 
-function clonedValue(value: Value): Value {
-  if (value instanceof Dict) return cloned(value);
-  return value instanceof List ? new List(value.items.map(clonedItem)) : value;
+function withClone<T extends Item>(item: T, copies: Map<Value, Value> | undefined): T {
+  const value = clonedValue(item.value, copies);
+  return value === item.value ? item : { ...item, value };
+}
+
+function clonedValue(value: Value, copies: Map<Value, Value> | undefined): Value {
+  if (!(value instanceof Dict || value instanceof List)) return value;
+  const known = copies?.get(value);
+  if (known !== undefined) return known;
+  if (value instanceof Dict) return cloned(value, copies);
+  const copy = new List();
+  copies?.set(value, copy);
+  copy.items = value.items.map((item) => withClone(item, copies));
+  return copy;
 }
 
 /** Orders strings as Go does: by the bytes of their UTF-8, which is by code points. */

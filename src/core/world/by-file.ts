@@ -1,8 +1,13 @@
 import type { Resource } from '../resources/resource.ts';
 import { byText } from '../text/words.ts';
 
+/** What stands in a document. */
+interface InDocument {
+  readonly document: { readonly file: string };
+}
+
 /** Orders objects by their file. Array.prototype.sort is stable, so objects of one file stay in order. */
-export function byFile(a: Resource, b: Resource): number {
+export function byFile(a: InDocument, b: InDocument): number {
   return byText(a.document.file, b.document.file);
 }
 

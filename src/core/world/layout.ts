@@ -1,4 +1,5 @@
 import { kustomizationNames } from '../render/kustomize/files.ts';
+import { joined } from '../render/paths.ts';
 import { isKustomizationName, type Kustomization, readKustomization } from './kustomize/kustomization.ts';
 import { baseName, folderOf, liesIn, resolvePath, type StackFile } from './stack-file.ts';
 import { matcherOf, type StatedStack } from './stated-stack.ts';
@@ -13,14 +14,23 @@ export interface Layout {
   readonly kustomizations: ReadonlyMap<string, Kustomization>;
   /** Those that no other one includes, sorted by folder. */
   readonly roots: readonly Kustomization[];
-  /** Stated stacks with the positions of their files, in the order of the configuration. */
-  readonly stated: readonly { readonly stack: StatedStack; readonly files: readonly number[] }[];
+  /** In the order of the configuration. */
+  readonly stated: readonly StatedLayout[];
   /** Files of each chart by its folder. */
   readonly charts: ReadonlyMap<string, readonly number[]>;
   /** Remaining files by folder. */
   readonly folders: ReadonlyMap<string, readonly number[]>;
   /** Files that kustomizations use as patches or content: not objects of their own. */
   readonly parts: ReadonlySet<string>;
+}
+
+/** What a stated stack is made of. */
+export interface StatedLayout {
+  readonly stack: StatedStack;
+  /** Positions of its files. */
+  readonly files: readonly number[];
+  /** The kustomizations among them that no other one of them includes, sorted by folder. */
+  readonly roots: readonly Kustomization[];
 }
 
 /** Lays out a workspace's files. Positions are sorted by path within each list, whatever the order of `files`. */
@@ -30,18 +40,18 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
     positions.set(path, position);
   });
   const kustomizations = readKustomizations(files);
-  const { objects, parts, included } = namedBy(kustomizations.values());
+  const { objects, parts } = namedBy(kustomizations.values());
   const paths = files.map(({ path }) => path).sort();
   const taken = new Set<string>();
   const statedFiles = stated.map((stack) => {
     const matches = matcherOf(stack);
     const found = paths.filter(matches);
     for (const path of found) taken.add(path);
-    return { stack, files: found.flatMap((path) => positions.get(path) ?? []) };
+    const own = new Set(found);
+    const roots = outermost([...kustomizations.values()].filter(({ file }) => own.has(file.path)));
+    return { stack, files: found.flatMap((path) => positions.get(path) ?? []), roots };
   });
-  const roots = [...kustomizations.values()].filter(
-    ({ folder, file }) => !included.has(folder) && !taken.has(file.path),
-  );
+  const roots = outermost([...kustomizations.values()]).filter(({ file }) => !taken.has(file.path));
   const chartFolders = independent(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
   const charts = new Map<string, number[]>();
   const folders = new Map<string, number[]>();
@@ -57,7 +67,7 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
   return {
     positions,
     kustomizations,
-    roots: roots.sort((a, b) => (a.folder < b.folder ? -1 : 1)),
+    roots,
     stated: statedFiles,
     charts,
     folders,
@@ -82,29 +92,32 @@ function rankOf({ path }: StackFile): number {
   return kustomizationNames.indexOf(baseName(path));
 }
 
-/** What kustomizations name: files with objects, files with parts of objects, folders of other kustomizations. */
+/** The files that kustomizations name: those with objects, and those with parts of objects. */
 function namedBy(kustomizations: Iterable<Kustomization>): {
   readonly objects: ReadonlySet<string>;
   readonly parts: ReadonlySet<string>;
-  readonly included: ReadonlySet<string>;
 } {
   const objects = new Set<string>();
   const parts = new Set<string>();
-  const included = new Set<string>();
-  for (const { folder, resources, components, parts: named } of kustomizations) {
-    const add = (to: Set<string>, entry: string) => {
-      const path = resolvePath(folder, entry);
-      if (path !== undefined) to.add(path);
-    };
-    for (const entry of resources) add(objects, entry);
-    for (const entry of [...resources, ...components]) {
-      const path = resolvePath(folder, entry);
-      // A kustomization that names itself is broken, and still a root.
-      if (path !== undefined && path !== folder) included.add(path);
-    }
-    for (const entry of named) add(parts, entry);
+  for (const { folder, resources, parts: named } of kustomizations) {
+    for (const path of resolved(folder, resources)) objects.add(path);
+    for (const path of resolved(folder, named)) parts.add(path);
   }
-  return { objects, parts, included };
+  return { objects, parts };
+}
+
+/** Those of some kustomizations that no other one of them includes. */
+function outermost(kustomizations: readonly Kustomization[]): readonly Kustomization[] {
+  const included = new Set<string>();
+  // A kustomization that names itself is broken, and still a root.
+  for (const { folder, resources, components } of kustomizations)
+    for (const path of resolved(folder, [...resources, ...components])) if (path !== folder) included.add(path);
+  return kustomizations.filter(({ folder }) => !included.has(folder));
+}
+
+/** What entries of the kustomization of a folder name, as far as it lies in the workspace. */
+function resolved(folder: string, entries: readonly string[]): readonly string[] {
+  return entries.flatMap((entry) => resolvePath(folder, entry) ?? []);
 }
 
 /** A patch that lies ready beside a kustomization without being used: part of an object, which taken as a whole one would be wrong. */
@@ -124,10 +137,8 @@ function isExpectation(path: string): boolean {
 
 /** Folders of charts that are no part of another one, outer ones first: what lies in a chart's folder `charts` is its own. */
 function independent(folders: readonly string[]): readonly string[] {
-  return folders.filter(
-    (folder) =>
-      !folders.some((other) => other !== folder && liesIn(folder, other === '' ? 'charts' : `${other}/charts`)),
-  );
+  const inside = folders.map((folder) => joined(folder, 'charts'));
+  return folders.filter((folder) => !inside.some((other) => liesIn(folder, other)));
 }
 
 function push(lists: Map<string, number[]>, key: string, position: number): void {

@@ -5,7 +5,8 @@ import { parseText } from '../manifest/parse.ts';
 import type { Text } from '../render/origin/text.ts';
 import { decodeDocument } from '../resources/decode.ts';
 import type { Resource } from '../resources/resource.ts';
-import { byText } from '../text/words.ts';
+import { byFile } from './by-file.ts';
+import { groupBy } from './group-by.ts';
 
 /** A manifest as rendering leaves it. The document is named after the file that it is rendered from. */
 export interface RenderedDocument {
@@ -18,7 +19,7 @@ export interface RenderedDocument {
 }
 
 /** A manifest that was rendered from a file. */
-export interface RenderedText {
+interface RenderedText {
   readonly file: string;
   readonly text: Text;
 }
@@ -51,7 +52,10 @@ export function readRendered(
     const before = sameText.get(text);
     return before?.document.file === file ? before : undefined;
   });
-  const known = byKey(previous, new Set(kept));
+  const taken = new Set(kept);
+  const known = groupBy(previous, (before) => {
+    return taken.has(before) ? undefined : keyOf(before.document.file, before.document.text);
+  });
   return manifests
     .map(({ file, text }, index) => {
       // No two places share an object, even where their texts are the same.
@@ -59,23 +63,7 @@ export function readRendered(
       if (before === undefined) return read(file, text, parsed);
       return before.text === text ? before : { ...before, text };
     })
-    .sort((a, b) => byText(a.document.file, b.document.file));
-}
-
-/** Documents by what they are recognised by, without some of them. */
-function byKey(
-  documents: readonly RenderedDocument[],
-  without: ReadonlySet<RenderedDocument | undefined>,
-): ReadonlyMap<string, RenderedDocument[]> {
-  const known = new Map<string, RenderedDocument[]>();
-  for (const rendered of documents) {
-    if (without.has(rendered)) continue;
-    const key = keyOf(rendered.document.file, rendered.document.text);
-    const same = known.get(key);
-    if (same === undefined) known.set(key, [rendered]);
-    else same.push(rendered);
-  }
-  return known;
+    .sort(byFile);
 }
 
 function keyOf(file: string, text: string): string {

@@ -53,6 +53,11 @@ export function liesIn(path: string, folder: string): boolean {
   return folder === '' || path === folder || (path.startsWith(folder) && path[folder.length] === '/');
 }
 
+/** A path below a folder as it is written from there. */
+export function pathFrom(folder: string, path: string): string {
+  return folder === '' ? path : path.slice(folder.length + 1);
+}
+
 /** The deepest folder that holds both. */
 export function commonFolder(a: string, b: string): string {
   let folder = a;

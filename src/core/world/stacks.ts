@@ -1,12 +1,15 @@
 import { defaultKubeVersion } from '../render/helm/capabilities.ts';
 import type { ChartSource } from '../render/helm/chart.ts';
+import { kustomizationNames } from '../render/kustomize/files.ts';
+import { joined } from '../render/paths.ts';
+import { FileBytes } from './file-bytes.ts';
 import { type ChartPlans, planCharts } from './helm/chart-plans.ts';
-import { type ChartContext, type ChartStacks, chartStacks } from './helm/chart-stack.ts';
+import { type ChartStacks, chartStacks } from './helm/chart-stack.ts';
 import type { StatedVariants } from './helm/variants.ts';
-import { type KustomizationFiles, KustomizeMemory } from './kustomize/kustomize-build.ts';
 import { type KustomizeStack, kustomizeStack } from './kustomize/kustomize-stack.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type PlainStacks, plainStacks } from './plain/plain-stacks.ts';
+import type { RenderContext } from './render-context.ts';
 import { ParsedTexts } from './rendered.ts';
 import type { Stack } from './stack.ts';
 import { type StackFile, sameFiles } from './stack-file.ts';
@@ -23,8 +26,6 @@ export interface StackInput {
   readonly stated: readonly StatedStack[];
   /** Values that the configuration states for charts; they have to be those of `previous`. */
   readonly helmValues?: readonly StatedVariants[];
-  /** In how many variants a chart is rendered at most; eight when absent. */
-  readonly maxVariants?: number;
   /** Minor version of the Kubernetes 1.x that charts are rendered for, by default the newest known; it has to be that of `previous`. */
   readonly kubernetesMinor?: number;
   /** Unpacks gzip, for packed charts. */
@@ -49,7 +50,8 @@ interface Parties {
   readonly layout: Layout;
   readonly stated: readonly StatedResult[];
   readonly kustomized: ReadonlyMap<string, KustomizeStack>;
-  readonly memory: KustomizeMemory;
+  readonly bytes: FileBytes;
+  readonly loaded: RenderContext['loaded'];
   readonly plans: ChartPlans | undefined;
   readonly charts: ReadonlyMap<string, ChartStacks>;
   readonly plain: PlainStacks;
@@ -63,14 +65,12 @@ export function buildStacks({
   files,
   stated,
   helmValues = [],
-  maxVariants = 8,
   kubernetesMinor,
-  gunzip,
+  gunzip = () => undefined,
   previous,
 }: StackInput): JoinedStacks {
   const before = previous?.parties;
   const layout = before !== undefined && sameLayout(before.files, files) ? before.layout : layOut(files, stated);
-  const fileAt = (position: number | undefined) => (position === undefined ? undefined : files[position]);
   const filesAt = (positions: readonly number[]) => {
     const found: StackFile[] = [];
     for (const position of positions) {
@@ -80,49 +80,35 @@ export function buildStacks({
     return found;
   };
   const taken = new Set(stated.map(({ name }) => name));
-  const memory = before?.memory ?? new KustomizeMemory();
-  const chartFiles = (folder: string) => filesAt(layout.charts.get(folder) ?? []);
-  const parsed = new ParsedTexts();
-  const kubeVersion = kubernetesMinor === undefined ? defaultKubeVersion : `v1.${kubernetesMinor}.0`;
-  const lookup: KustomizationFiles = {
-    file: (path) => fileAt(layout.positions.get(path)),
-    chart: chartFiles,
+  const bytes = before?.bytes ?? new FileBytes();
+  const loaded: RenderContext['loaded'] = before?.loaded ?? new Map();
+  if (layout !== before?.layout) forgetGone(loaded, layout);
+  const context: RenderContext = {
+    file: (path) => files[layout.positions.get(path) ?? -1],
+    chartFiles: (folder) => filesAt(layout.charts.get(folder) ?? []),
     gunzip,
-    kubeVersion,
-    parsed,
+    kubeVersion: kubernetesMinor === undefined ? defaultKubeVersion : `v1.${kubernetesMinor}.0`,
+    parsed: new ParsedTexts(),
+    bytes,
+    loaded,
   };
 
   const statedResults = layout.stated.map((entry, i) =>
-    statedStack(entry.stack, filesAt(entry.files), layout, lookup, memory, before?.stated[i]),
+    statedStack(entry, filesAt(entry.files), layout.parts, context, before?.stated[i]),
   );
   const kustomized = new Map<string, KustomizeStack>();
   for (const root of layout.roots) {
     const name = claim(taken, nameOf(root.folder), 'kustomization');
-    kustomized.set(root.folder, kustomizeStack(name, root, lookup, memory, before?.kustomized.get(root.folder)));
+    kustomized.set(root.folder, kustomizeStack(name, root, context, before?.kustomized.get(root.folder)));
   }
-  const plans = planCharts(files, layout, helmValues, maxVariants, before?.plans);
+  const plans = planCharts(files, layout, helmValues, bytes, before?.plans);
   const charts = new Map<string, ChartStacks>();
-  const context: ChartContext = {
-    kubeVersion,
-    parsed,
-    gunzip,
-    chartFiles,
-  };
   for (const [folder, positions] of layout.charts) {
     const name = claim(taken, nameOf(folder), 'chart');
     const named = (variant: string) => (variant === '' ? name : claim(taken, `${name} (${variant})`, 'chart'));
-    const variants = plans?.variants(folder) ?? [];
-    charts.set(
-      folder,
-      chartStacks(
-        ({ name: variant }) => named(variant),
-        folder,
-        filesAt(positions),
-        variants,
-        context,
-        before?.charts.get(folder),
-      ),
-    );
+    const variants = plans?.plans.get(folder)?.variants ?? [];
+    const known = before?.charts.get(folder);
+    charts.set(folder, chartStacks(named, folder, filesAt(positions), variants, context, known));
   }
   const folders = new Map<string, readonly StackFile[]>();
   for (const [folder, positions] of layout.folders) folders.set(folder, filesAt(positions));
@@ -137,13 +123,19 @@ export function buildStacks({
       ...plain.stacks,
     ],
     parts: layout.parts,
-    parties: { files, layout, stated: statedResults, kustomized, memory, plans, charts, plain },
+    parties: { files, layout, stated: statedResults, kustomized, bytes, loaded, plans, charts, plain },
   };
 }
 
 /** A component that only changes others and a chart without templates are nothing to look at when they have no objects. */
 function shown(stack: Stack | undefined, evenEmpty: boolean): readonly Stack[] {
   return stack !== undefined && (evenEmpty || stack.resources.length > 0) ? [stack] : [];
+}
+
+/** Lets go of what was kept of folders that hold no kustomization any more. */
+function forgetGone(loaded: RenderContext['loaded'], { positions }: Layout): void {
+  for (const folder of loaded.keys())
+    if (!kustomizationNames.some((name) => positions.has(joined(folder, name)))) loaded.delete(folder);
 }
 
 /** Whether paths, kustomizations and charts are the same, so that only contents of other files differ. */

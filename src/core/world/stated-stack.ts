@@ -1,16 +1,10 @@
 import picomatch from 'picomatch';
 import type { Resource } from '../resources/resource.ts';
-import { byText } from '../text/words.ts';
 import { byFile, exchange } from './by-file.ts';
 import { commonEnds, sameItems } from './common-ends.ts';
-import { includes, type Kustomization } from './kustomize/kustomization.ts';
-import {
-  buildKustomization,
-  type KustomizationFiles,
-  type KustomizeBuild,
-  type KustomizeMemory,
-} from './kustomize/kustomize-build.ts';
-import type { Layout } from './layout.ts';
+import { buildKustomization, type KustomizeBuild } from './kustomize/kustomize-build.ts';
+import type { StatedLayout } from './layout.ts';
+import type { RenderContext } from './render-context.ts';
 import type { Stack } from './stack.ts';
 import { liesIn, type StackFile, sameFiles } from './stack-file.ts';
 
@@ -51,18 +45,15 @@ export function matcherOf({ paths }: StatedStack): (path: string) => boolean {
  * wins over everything that would be found without it.
  */
 export function statedStack(
-  stated: StatedStack,
+  { stack: stated, roots }: StatedLayout,
   files: readonly StackFile[],
-  layout: Layout,
-  lookup: KustomizationFiles,
-  memory: KustomizeMemory,
+  parts: ReadonlySet<string>,
+  context: RenderContext,
   previous: StatedResult | undefined,
 ): StatedResult {
   const known = new Map(previous?.builds.map((build) => [build.root.path, build]));
-  const builds = outermost(layout, files).map((root) =>
-    buildKustomization(root, lookup, memory, known.get(root.file.path)),
-  );
-  const whole = layout.parts.size === 0 ? files : files.filter(({ path }) => !layout.parts.has(path));
+  const builds = roots.map((root) => buildKustomization(root, context, known.get(root.file.path)));
+  const whole = parts.size === 0 ? files : files.filter(({ path }) => !parts.has(path));
   if (previous !== undefined && sameItems(previous.builds, builds)) {
     if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return previous;
     if (builds.length === 0 && sameUse(previous.files, files) && sameUse(previous.whole, whole))
@@ -72,7 +63,7 @@ export function statedStack(
   const plain = whole.filter((file) => !built.has(file));
   const hidden = builds.find((build) => build.hidden !== undefined)?.hidden;
   const template = plain.find((file) => file.template);
-  const documents = builds.flatMap((build) => build.documents).sort((a, b) => byText(a.document.file, b.document.file));
+  const documents = builds.flatMap((build) => build.documents).sort(byFile);
   return {
     files,
     whole,
@@ -97,12 +88,6 @@ export function statedStack(
         : { rendering: { documents, problems: builds.flatMap(({ problems }) => problems) } }),
     },
   };
-}
-
-/** The kustomizations among some files that no other one of them includes. */
-function outermost({ kustomizations }: Layout, files: readonly StackFile[]): readonly Kustomization[] {
-  const own = [...kustomizations.values()].filter(({ file }) => files.includes(file));
-  return own.filter(({ folder }) => !own.some((other) => other.folder !== folder && includes(other, folder)));
 }
 
 /** Whether the same files count, so that only their objects may differ. */

@@ -99,3 +99,30 @@ test('an input that did not change gives the same stacks', () => {
     assert.equal(stack, before.stacks[i]);
   });
 });
+
+test('nothing is kept of the folder of a kustomization that is gone', () => {
+  const before = buildStacks({ files: stackFiles(texts), stated: [] });
+  assert.deepEqual([...before.parties.loaded.keys()].sort(), ['k/base', 'k/prod']);
+  const { 'k/prod/kustomization.yaml': _, ...rest } = texts;
+  const after = buildStacks({ files: stackFiles(rest), stated: [], previous: before });
+  assert.deepEqual([...after.parties.loaded.keys()], ['k/base']);
+});
+
+test('what a template changes of its chart is nothing that other variants or later renderings see', () => {
+  const chart = (port: number) => ({
+    'chart/Chart.yaml': 'apiVersion: v2\nname: c\nannotations: { seen: none }\n',
+    'chart/values.yaml': `port: ${port}\n`,
+    'chart/values-prod.yaml': 'port: 81\n',
+    'chart/templates/x.yaml': `${service('x', 'app: {{ .Chart.Annotations.seen }}')}{{- $_ := set .Chart.Annotations "seen" (toString .Values.port) }}`,
+  });
+  let previous = buildStacks({ files: stackFiles(chart(80)), stated: [] });
+  assert.deepEqual(
+    previous.stacks.map(({ name }) => name),
+    ['chart', 'chart (values-prod.yaml)'],
+  );
+  for (const port of [80, 82]) {
+    previous = buildStacks({ files: stackFiles(chart(port)), stated: [], previous });
+    for (const { rendering } of previous.stacks)
+      assert.match(rendering?.documents[0]?.document.text ?? '', /selector: \{ app: none \}/);
+  }
+});

@@ -266,4 +266,8 @@ test('what kustomize refuses is a problem, what may be elsewhere only perhaps', 
   const [absent, ...more] = of(`resources: [web.yaml, x.yaml]\n${patch}`);
   assert.match(absent ?? '', /^absent: .*x\.yaml: no such file or directory$/);
   assert.deepEqual(more, []);
+  const broken = 'patches: [{ patch: "[it does not match, {" }]\n';
+  const [first, second] = of(`resources: [web.yaml, x.yaml]\n${broken}`);
+  assert.equal(first, absent);
+  assert.match(second ?? '', /^refused: unable to parse SM or JSON patch .*does not match/);
 });

@@ -1,5 +1,6 @@
 import { fromBytes } from '../go/bytes.ts';
 import type { Origin } from '../origin/origin.ts';
+import type { Text } from '../origin/text.ts';
 import { joined } from '../paths.ts';
 import { attempt, RenderError } from '../problem.ts';
 import { cloned, Dict, type Item, itemsAt, List } from '../value.ts';
@@ -186,8 +187,8 @@ function unpacked({ path, bytes }: ChartFile, source: ChartSource): readonly Cha
     const tar = source.gunzip?.(bytes);
     return tar && readTar(tar);
   };
-  const inside = source.cache === undefined ? unpack() : source.cache.archive(bytes, unpack);
-  return (inside ?? []).flatMap((file) => {
+  const inside = (source.cache ?? new RenderCache()).archive(bytes, unpack) ?? [];
+  return inside.flatMap((file) => {
     const name = file.path.replaceAll('\\', '/').split('/').slice(1).join('/');
     if (name === '' || name.startsWith('/') || name.split('/').includes('..')) return [];
     return [{ name, path: `${path}/${name}`, bytes: withoutMark(file.bytes) }];
@@ -213,7 +214,12 @@ function elsewhere(
 /** A values file, whose documents are merged (`LoadValues`). Throws {@link RenderError}. */
 export function readValues(path: string, bytes: Uint8Array): Dict {
   const text = fromBytes(withoutMark(bytes));
-  const documents = loadYamlDocuments(text.endsWith('\n') ? text : `${text}\n`, path, { values: true });
+  return valuesIn(text.endsWith('\n') ? text : `${text}\n`, path);
+}
+
+/** The values in a text that stands in a file. Throws {@link RenderError}. */
+export function valuesIn(text: string | Text, path: string): Dict {
+  const documents = loadYamlDocuments(text, path, { values: true, inPlace: true });
   return documents.reduce<Dict>((merged, { value, source }) => {
     if (value === null) return merged;
     if (value instanceof Dict) return mergeMaps(merged, value);

@@ -3,7 +3,7 @@
  */
 import { base } from '../go/path.ts';
 import { attempt, RenderError, type RenderProblem } from '../problem.ts';
-import { bare, Dict, dictAt, type Item } from '../value.ts';
+import { bare, cloned, Dict, dictAt, type Item } from '../value.ts';
 import { RenderCache } from './cache.ts';
 import { capabilities, defaultKubeVersion, normalVersion } from './capabilities.ts';
 import { type Chart, type Dependency, mergeMaps } from './chart.ts';
@@ -99,8 +99,7 @@ function collect(
 ): Dict {
   const dot = new Dict();
   const subcharts = new Dict();
-  const metadata = new Dict();
-  for (const [key, entry] of node.chart.metadata.entries) metadata.entries.set(key, entry);
+  const metadata = cloned(node.chart.metadata);
   if (node.name !== node.chart.name) metadata.set('Name', bare(node.name));
   metadata.set('IsRoot', bare(node.parent === undefined));
   dot.set('Chart', bare(metadata));

@@ -1,8 +1,7 @@
 import { helmFunctions } from '../functions/table.ts';
 import { base } from '../go/path.ts';
-import type { Text } from '../origin/text.ts';
 import { attempt, type Budget, newBudget, RenderError, type RenderProblem } from '../problem.ts';
-import { execute, TemplateSet, withoutNoValue } from '../template/index.ts';
+import { type ExecuteOptions, execute, TemplateSet, withoutNoValue } from '../template/index.ts';
 import { bare, byBytes, Dict } from '../value.ts';
 import type { RenderCache } from './cache.ts';
 import type { ChartFile } from './chart.ts';
@@ -103,26 +102,25 @@ export class Renderer {
     const problems: RenderProblem[] = [];
     const had = this.#budget();
     const budget = { ...had };
-    const options = {
+    const options: ExecuteOptions = {
       functions: helmFunctions,
       budget,
-      missingKey: 'zero' as const,
+      missingKey: 'zero',
       opaque: this.#isPartial ? () => opaqueInclude : undefined,
-      lacks: (message: string, at: RenderProblem['at']) => {
+      lacks: (message, at) => {
         problems.push({ kind: 'lacking', message, at });
         return bare('');
       },
-      changes: (dict: Dict) => this.#changes(dict),
+      changes: (changed) => this.#changes(changed),
     };
-    let text: Text | RenderError | undefined;
-    const asked = this.#set.recording(() => {
-      text = attempt(() => execute(this.#set, name, bare(dot), options));
-    });
+    const { result, asked } = this.#set.recording(() => attempt(() => execute(this.#set, name, bare(dot), options)));
     const cost = { nodes: had.nodes - budget.nodes, characters: had.characters - budget.characters };
-    if (text instanceof RenderError) problems.push({ kind: 'failed', message: text.message, at: text.at });
-    const written = text === undefined || text instanceof RenderError ? undefined : text;
-    const rendered = written && new RenderedFile(name, file.path, withOpaqueEntries(withoutNoValue(written)), before);
     const isCut = budget.nodes < 0 || budget.characters < 0;
+    if (result instanceof RenderError) {
+      problems.push({ kind: 'failed', message: result.message, at: result.at });
+      return { file: undefined, problems, cost, isCut, asked };
+    }
+    const rendered = new RenderedFile(name, file.path, withOpaqueEntries(withoutNoValue(result)), before);
     return { file: rendered, problems, cost, isCut, asked };
   }
 

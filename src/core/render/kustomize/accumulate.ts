@@ -4,7 +4,7 @@
  */
 import type { Origin } from '../origin/origin.ts';
 import { attempt, RenderError } from '../problem.ts';
-import { Dict, dictAt, type Item, isString, itemsAt, List, stringAt } from '../value.ts';
+import { clonedItem, Dict, dictAt, type Item, isString, itemsAt, List, stringAt } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import { baseOf, contains } from './bases.ts';
 import { replacing } from './behaviour.ts';
@@ -22,9 +22,10 @@ import { addAffix } from './names.ts';
 import { setNamespace } from './namespace.ts';
 import { applyJson6902, applyPatch, applyStrategic, type Patch, type PatchText, readPatch } from './patches.ts';
 import { type Build, type Kustomization, loadResources, memoryOf, readKustomization, resourcesIn } from './read.ts';
+import { absent, placed, Refusal } from './refusal.ts';
 import { replace } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
-import { idText, type Resource, sameId, scalarText } from './resource.ts';
+import { idText, type Resource, scalarText } from './resource.ts';
 import { variableOf } from './vars.ts';
 
 /** What including a folder costs of what a build may use up, in resources. */
@@ -93,8 +94,7 @@ class Target {
   /** What fails becomes a problem, at the entry where nothing says a better place. */
   #try(item: Item | undefined, action: () => void): void {
     const failed = attempt(action);
-    if (failed instanceof RenderError)
-      this.#build.report.problem(failed.at === undefined ? new RenderError(failed.message, item?.source?.at) : failed);
+    if (failed instanceof RenderError) this.#build.report.problem(placed(failed, item?.source?.at));
   }
 
   /** Does something with each map in the list under a key. */
@@ -123,7 +123,7 @@ class Target {
       }
       const name = `'${entry}'`;
       const inner = `accumulating resources from ${name}: evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`;
-      throw new RenderError(inner, at);
+      throw absent(path, inner, at);
     }
     this.#build.enter(path);
     this.#build.take(costOfFolder, at);
@@ -158,10 +158,13 @@ class Target {
     this.#build.take(resources.length, at);
     const known = new Set(this.#all.resources.map(({ key }) => key));
     for (const resource of resources) {
-      const { id, key } = resource;
+      const { key } = resource;
       if (known.has(key))
         this.#build.report.problem(
-          new RenderError(`may not add resource with an already registered id: ${idText(id)}`, resource.at ?? at),
+          new RenderError(
+            `may not add resource with an already registered id: ${idText(resource.id)}`,
+            resource.at ?? at,
+          ),
         );
       else this.#all.resources.push(resource);
       known.add(key);
@@ -180,18 +183,18 @@ class Target {
     for (const chart of helmChartsOf(this.#dict, this.#folder)) {
       const items = this.#build.renderHelm(chart);
       if (items === undefined) this.#build.report.lacking(`the chart ${chart.name} is not rendered`, chart.at);
-      else this.#try(undefined, () => this.#add(resourcesIn(items), chart.at));
+      else this.#try(undefined, () => this.#add(resourcesIn(items.map(clonedItem)), chart.at));
     }
   }
 
   /** Adds a generated resource, or puts it into the one that it changes. */
   #absorb(resource: Resource, item: Item): void {
     const { id } = resource;
-    const index = this.#all.resources.findIndex(({ ids }) => ids.some((own) => sameId(own, id)));
+    const index = this.#all.resources.findIndex((other) => other.isCalled(id));
     const old = this.#all.resources[index];
     if (old === undefined) {
       if (resource.behaviour !== 'create')
-        throw new RenderError(`id ${idText(id)} does not exist; cannot merge or replace`, item.source?.at);
+        throw new Refusal('unmatched', `id ${idText(id)} does not exist; cannot merge or replace`, item.source?.at);
       this.#all.resources.push(resource);
       return;
     }

@@ -1,7 +1,8 @@
 /** Bases that nothing changed in are taken from the build before. */
 import { BudgetError } from '../problem.ts';
 import type { Accumulation, Report } from './context.ts';
-import type { Base, Content } from './memory.ts';
+import type { Content } from './files.ts';
+import type { Base } from './memory.ts';
 import { type Build, type Kustomization, memoryOf } from './read.ts';
 
 /**

@@ -12,7 +12,7 @@ export function replacing(old: Resource, fresh: Resource): Resource {
   result.needsHash = fresh.needsHash && old.needsHash;
   result.behaviour = old.behaviour;
   const metadata = dictIn(root, 'metadata', undefined);
-  const stated = dictAt(old.seen, 'metadata');
+  const stated = old.seenMetadata;
   for (const key of ['labels', 'annotations']) {
     const [before, after] = [dictAt(stated, key), dictAt(metadata, key)];
     if (before === undefined) continue;

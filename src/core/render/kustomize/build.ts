@@ -11,12 +11,11 @@ import { Dict, dictAt, type Item, itemsAt } from '../value.ts';
 import { emitYaml } from '../yaml/emit.ts';
 import { accumulate, emptyAccumulation } from './accumulate.ts';
 import { BuiltResource } from './built-resource.ts';
-import { asValue, type Lacking, type Report } from './context.ts';
-import type { ReadFile } from './files.ts';
+import { asValue, type Lacking } from './context.ts';
+import type { Content, ReadFile } from './files.ts';
 import { contentHash } from './hash.ts';
 import type { HelmChart } from './helm.ts';
 import { setPairs } from './labels.ts';
-import type { Content } from './memory.ts';
 import { followNames } from './name-references.ts';
 import { ordered } from './order.ts';
 import { type Build, memoryOf, readKustomization } from './read.ts';
@@ -84,7 +83,7 @@ export function build(folder: string, read: ReadFile, options: BuildOptions = {}
   if (options.withHashes !== false) for (const resource of all.resources) if (resource.needsHash) addHash(resource);
   tried(() => followNames(all.resources, all.config.nameReference));
   tried(() => resolveVars(all.resources, all.vars, all.config.varReference));
-  addMetadata(all.resources, kustomization.dict, report);
+  addMetadata(all.resources, kustomization.dict, incomplete);
   const kept = all.resources.filter((resource) => !isLocal(resource));
   const sorted = ordered(kept, dictAt(kustomization.dict, 'sortOptions'));
   const memory = memoryOf(context, root);
@@ -105,13 +104,16 @@ export function toText(resource: Item): Text {
 }
 
 /** What `buildMetadata` of the root asks for. */
-function addMetadata(resources: readonly Resource[], dict: Dict, report: Report): void {
+function addMetadata(resources: readonly Resource[], dict: Dict, incomplete: Lacking[]): void {
   for (const item of itemsAt(dict, 'buildMetadata')) {
     const pairs = new Dict();
     pairs.set('app.kubernetes.io/managed-by', textItem('kustomize-v5.8.2', item.source), item.source);
     if (scalarText(item) === 'managedByLabel')
       setPairs(resources, pairs, [{ path: 'metadata/labels', create: true }], item.source);
-    else report.lacking(`the annotations of ${scalarText(item)} are not written`, item.source?.at);
+    else {
+      const reason = `the annotations of ${scalarText(item)} are not written`;
+      incomplete.push({ reason, at: item.source?.at, isHarmless: true });
+    }
   }
 }
 
@@ -126,18 +128,15 @@ function addHash(resource: Resource): void {
 }
 
 /** Resources for tools only are no part of the result. */
-function isLocal({ seen }: Resource): boolean {
-  const annotations = dictAt(dictAt(seen, 'metadata'), 'annotations');
-  const value = scalarText(annotations?.get('config.kubernetes.io/local-config'));
+function isLocal({ seenMetadata }: Resource): boolean {
+  const value = scalarText(dictAt(seenMetadata, 'annotations')?.get('config.kubernetes.io/local-config'));
   return value !== undefined && value !== 'false';
 }
 
 /** A resource without the empty annotations that kustomize drops; the one of the build before where nothing about it differs. */
 function finished(resource: Resource, before: BuiltResource | undefined): BuiltResource {
   withTextAnnotations(resource);
-  const annotations = dictAt(resource.seen, 'metadata')?.get('annotations')?.value;
-  if (annotations === null || (annotations instanceof Dict && annotations.size === 0))
-    resource.metadata?.delete('annotations');
+  if (dictAt(resource.seenMetadata, 'annotations')?.size === 0) resource.metadata?.delete('annotations');
   const { seen, at } = resource;
   const built = new BuiltResource(seen, at === undefined ? undefined : { at, fidelity: 'value' });
   return before !== undefined && sameItem(before, built) ? before : built;

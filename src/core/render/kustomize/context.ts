@@ -16,6 +16,8 @@ export interface Accumulation {
 export interface Lacking {
   readonly reason: string;
   readonly at: Origin | undefined;
+  /** It is about nothing that anything else depends on. */
+  readonly isHarmless?: true;
 }
 
 /** Where a build reports to. */

@@ -1,10 +1,13 @@
 /** The files that a kustomization may read, by paths relative to its folder. Nothing is read that the caller does not give. */
 import type { Origin } from '../origin/origin.ts';
 import { joined } from '../paths.ts';
-import { RenderError } from '../problem.ts';
+import type { RenderError } from '../problem.ts';
+import { absent, Refusal } from './refusal.ts';
 
 /** The content of a file of the workspace, or `undefined` where there is none. */
-export type ReadFile = (path: string) => string | Uint8Array | undefined;
+export type Content = string | Uint8Array | undefined;
+
+export type ReadFile = (path: string) => Content;
 
 export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
@@ -45,7 +48,7 @@ export class Files {
   #content(path: string, at: Origin | undefined): string | Uint8Array {
     const file = this.resolve(path);
     const content = this.#read(file);
-    if (content === undefined) throw new RenderError(`open ${file}: no such file or directory`, at);
+    if (content === undefined) throw absent(file, `open ${file}: no such file or directory`, at);
     this.restrict(file, at);
     return content;
   }
@@ -53,7 +56,7 @@ export class Files {
   /** Reports a file outside of the folder; it is used all the same. */
   restrict(file: string, at: Origin | undefined): void {
     if (this.#folder === '' || file.startsWith(`${this.#folder}/`)) return;
-    this.#problem(new RenderError(`security; file '${file}' is not in or below '${this.#folder}'`, at));
+    this.#problem(new Refusal('restricted', `security; file '${file}' is not in or below '${this.#folder}'`, at));
   }
 }
 

@@ -12,7 +12,12 @@ export function setImage(resources: readonly Resource[], image: Dict, specs: rea
   const change = (item: Item) => changed(item, image, pattern);
   for (const resource of resources) {
     if (resource.id.kind === 'CustomResourceDefinition') continue;
-    if (someImage(resource.seen, pattern)) inContainers(resource.root, change);
+    if (containersIn(resource.seen).some((container) => isMeant(container.get('image'), pattern)))
+      for (const container of containersIn(resource.root)) {
+        const own = container.get('image');
+        const other = own && change(own);
+        if (other !== undefined) container.set('image', other, own?.key);
+      }
     for (const spec of specs) changeFields(resource, spec, () => ({ value: '', source: undefined }), change);
   }
 }
@@ -35,42 +40,25 @@ function matcher(name: string): (image: string) => boolean {
   }
 }
 
-/** Whether an image of a list of containers, wherever that stands, is meant. */
-function someImage(value: Value, matches: (image: string) => boolean): boolean {
-  if (value instanceof List) return value.items.some((item) => someImage(item.value, matches));
-  if (!(value instanceof Dict)) return false;
-  for (const [key, entry] of value.entries) {
-    if (isContainers(key) && entry.value instanceof List)
-      for (const { value: container } of entry.value.items) {
-        const text = container instanceof Dict ? scalarText(container.get('image')) : undefined;
-        if (text !== undefined && matches(text)) return true;
-      }
-    if (someImage(entry.value, matches)) return true;
+/** The members of all lists of containers, wherever these stand. */
+function containersIn(value: Value, found: Dict[] = []): readonly Dict[] {
+  if (value instanceof List) for (const item of value.items) containersIn(item.value, found);
+  if (!(value instanceof Dict)) return found;
+  for (const [key, { value: inner }] of value.entries) {
+    if ((key === 'containers' || key === 'initContainers') && inner instanceof List)
+      for (const { value: container } of inner.items) if (container instanceof Dict) found.push(container);
+    containersIn(inner, found);
   }
-  return false;
+  return found;
 }
 
-function inContainers(value: Value, change: (item: Item) => Item | undefined): void {
-  if (value instanceof List) for (const item of value.items) inContainers(item.value, change);
-  if (!(value instanceof Dict)) return;
-  for (const [key, entry] of value.entries) {
-    if (isContainers(key) && entry.value instanceof List)
-      for (const { value: container } of entry.value.items) {
-        const image = container instanceof Dict ? container.get('image') : undefined;
-        const changed = image === undefined ? undefined : change(image);
-        if (changed !== undefined && container instanceof Dict) container.set('image', changed, image?.key);
-      }
-    inContainers(entry.value, change);
-  }
-}
-
-function isContainers(key: string): boolean {
-  return key === 'containers' || key === 'initContainers';
+function isMeant(item: Item | undefined, matches: (image: string) => boolean): boolean {
+  const text = scalarText(item);
+  return text !== undefined && matches(text);
 }
 
 function changed(item: Item, image: Dict, matches: (image: string) => boolean): Item | undefined {
-  const text = scalarText(item);
-  if (text === undefined || !matches(text)) return undefined;
+  if (!isMeant(item, matches)) return undefined;
   let [name, tag, digest] = split(textOf(item));
   const get = (key: string) => {
     const entry = image.get(key);

@@ -23,7 +23,7 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
   const value = operation.get('value');
   const fresh = (): Item =>
     value === undefined ? { value: null, source } : { value: clonedItem(value).value, source: value.source };
-  const place = (pointer: string, forAdd: boolean, as: string): Place => {
+  const place = (pointer: string, forAdd: boolean, as = 'doc is missing path:'): Place => {
     const keys = pointer.split('/').slice(1).map(unescaped);
     const last = keys.pop() ?? '';
     // kustomize keeps notes of its own in annotations, so that there always are some.
@@ -35,14 +35,14 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
   };
   switch (op) {
     case 'add':
-      place(path, true, 'doc is missing path:').add(fresh(), operation.get('path')?.source);
+      place(path, true).add(fresh(), operation.get('path')?.source);
       return;
     case 'replace':
       // A key that is not there is added: only the map around it has to be there.
-      place(path, false, 'doc is missing path:').set(fresh());
+      place(path, false).set(fresh());
       return;
     case 'remove': {
-      const found = place(path, false, 'doc is missing path:');
+      const found = place(path, false);
       if (found.get() === undefined)
         throw new RenderError(
           `error in remove for path: '${path}': Unable to remove nonexistent key: ${lastOf(path)}: missing value`,

@@ -1,14 +1,11 @@
 import type { Text } from '../origin/text.ts';
 import type { RenderError } from '../problem.ts';
-import type { Dict, Item } from '../value.ts';
+import type { Dict } from '../value.ts';
 import type { BuiltResource } from './built-resource.ts';
 import type { Accumulation, Report } from './context.ts';
-import { decoded } from './files.ts';
+import { type Content, decoded } from './files.ts';
 import type { Patch } from './patches.ts';
 import type { Resource } from './resource.ts';
-
-/** The content of a file, or `undefined` where there is none. */
-export type Content = string | Uint8Array | undefined;
 
 /** What files were read as, as long as their texts are the same. */
 class Readings<T> {
@@ -29,6 +26,12 @@ class Readings<T> {
   }
 }
 
+/** What a kustomization file states, `undefined` where that is nothing, and what is refused about it. */
+export interface DecodedKustomization {
+  readonly dict: Dict | undefined;
+  readonly problems: readonly RenderError[];
+}
+
 /** What the kustomization of a folder came to, with all that it read and reported for that. */
 export interface Base {
   readonly dict: Dict;
@@ -43,7 +46,7 @@ export interface Base {
 
 /** What builds keep of a folder for those that follow. */
 export class FolderMemory {
-  readonly kustomizations = new Readings<{ readonly item: Item; readonly problems: readonly RenderError[] }>();
+  readonly kustomizations = new Readings<DecodedKustomization>();
   readonly resources = new Readings<readonly Resource[]>();
   readonly patches = new Readings<Patch>();
   /** Patches that stand in the kustomization itself. */

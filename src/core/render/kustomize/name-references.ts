@@ -103,7 +103,7 @@ class Follower {
     const now = found.id;
     if (now.name !== name) map.set('name', renamed(entry, found), entry.key);
     if (now.namespace === '' || now.namespace === namespace) return undefined;
-    const stated = dictAt(found.seen, 'metadata')?.get('namespace');
+    const stated = found.seenMetadata?.get('namespace');
     const source = stated?.source ?? entry.source;
     map.set('namespace', { value: Text.of(now.namespace, source), source }, map.get('namespace')?.key ?? source);
     return undefined;
@@ -173,10 +173,6 @@ function renamed(item: Item, target: Resource): Item {
   const source: Source | undefined =
     item.source === undefined
       ? undefined
-      : {
-          ...item.source,
-          fidelity: 'value',
-          values: target.renamedBy ?? dictAt(target.seen, 'metadata')?.get('name')?.source?.at,
-        };
+      : { ...item.source, fidelity: 'value', values: target.renamedBy ?? target.seenMetadata?.get('name')?.source?.at };
   return { value: Text.of(target.id.name, source), source };
 }

@@ -2,10 +2,11 @@
 import type { Origin } from '../origin/origin.ts';
 import type { Text } from '../origin/text.ts';
 import { attempt, RenderError } from '../problem.ts';
-import { cloned, clonedItem, Dict, dictAt, type Item, List, stringAt, stringOf } from '../value.ts';
+import { cloned, Dict, dictAt, type Item, List, stringAt, stringOf } from '../value.ts';
 import { loadYamlDocuments } from '../yaml/load.ts';
 import { applyJsonPatch } from './json-patch.ts';
-import { idOf, idText, type Resource, type ResourceId, sameId } from './resource.ts';
+import { placed, Refusal } from './refusal.ts';
+import { idOf, idText, type Resource, type ResourceId } from './resource.ts';
 import { selected } from './selectors.ts';
 import { merged } from './strategic-merge.ts';
 
@@ -72,7 +73,8 @@ export function applyStrategic(
     const id = idOf(patch);
     const target = findUnique(left, id);
     if (typeof target === 'string')
-      throw new RenderError(
+      throw new Refusal(
+        'unmatched',
         `no resource matches strategic merge patch "${idText(id)}": ${target} for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
         patch.get('metadata')?.source?.at ?? at,
       );
@@ -105,14 +107,14 @@ export function applyJson6902(
 
 /** The one resource of an id, or how many it names instead. */
 function findUnique(resources: readonly Resource[], id: ResourceId): Resource | 'no matches' | 'multiple matches' {
-  const found = resources.filter(({ id: now, previous }) => sameId(now, id) || previous.some((own) => sameId(own, id)));
+  const found = resources.filter((resource) => resource.isCalled(id));
   return found.length > 1 ? 'multiple matches' : (found[0] ?? 'no matches');
 }
 
 function patchJson(resource: Resource, operations: readonly Item[], at: Origin | undefined): void {
   resource.remember();
-  const failed = attempt(() => applyJsonPatch(resource.root, operations.map(clonedItem)));
-  if (failed !== undefined) throw failed.at === undefined ? new RenderError(failed.message, at) : failed;
+  const failed = attempt(() => applyJsonPatch(resource.root, operations));
+  if (failed !== undefined) throw placed(failed, at);
   resource.shared.clear();
 }
 

@@ -1,13 +1,14 @@
 /** Reads kustomization files and files of resources. */
 import type { Origin } from '../origin/origin.ts';
 import { RenderError } from '../problem.ts';
-import { cloned, Dict, type Item, List, stringAt } from '../value.ts';
+import { Dict, type Item, List, stringAt } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import type { Report } from './context.ts';
 import { Files, type ReadFile } from './files.ts';
 import type { HelmChart } from './helm.ts';
 import { decodeKustomization } from './kustomization.ts';
-import { FolderMemory } from './memory.ts';
+import { type DecodedKustomization, FolderMemory } from './memory.ts';
+import { absent } from './refusal.ts';
 import { idOf, Resource, withTextAnnotations } from './resource.ts';
 
 /** What all kustomizations of one build share. */
@@ -43,28 +44,28 @@ export function readKustomization(build: Build, folder: string, at: Origin | und
   const [file, ...others] = new Files(folder, build.read, build.report.problem).kustomizationsIn(folder);
   if (file === undefined) {
     const message = `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`;
-    build.report.problem(new RenderError(message, at));
+    build.report.problem(absent(folder, message, at));
     return undefined;
   }
   if (others.length > 0)
     build.report.problem(new RenderError(`Found multiple kustomization files under: ${folder}`, at));
-  const { item, problems } = memoryOf(build, folder).kustomizations.get(file, build.read(file), (text) =>
+  const { dict, problems } = memoryOf(build, folder).kustomizations.get(file, build.read(file), (text) =>
     decodedKustomization(loadYaml(text, file, { integers: true }), file),
   );
   for (const problem of problems) build.report.problem(problem);
-  return item.value instanceof Dict ? { dict: item.value, file } : undefined;
+  return dict && { dict, file };
 }
 
 /** A kustomization with the names of its fields, and what is refused about it. */
-function decodedKustomization(item: Item, file: string): { readonly item: Item; readonly problems: RenderError[] } {
+function decodedKustomization({ value, source }: Item, file: string): DecodedKustomization {
   const empty = 'kustomization.yaml is empty';
-  if (!(item.value instanceof Dict))
-    return { item: { ...item, value: null }, problems: [new RenderError(empty, { file, start: 0, end: 0 })] };
+  if (!(value instanceof Dict))
+    return { dict: undefined, problems: [new RenderError(empty, { file, start: 0, end: 0 })] };
   const problems: RenderError[] = [];
-  const dict = decodeKustomization(item.value, (error) => problems.push(error));
+  const dict = decodeKustomization(value, (error) => problems.push(error));
   if ([...dict.entries.keys()].every((key) => key === 'apiVersion' || key === 'kind' || key === 'metadata'))
-    problems.push(new RenderError(empty, item.source?.at));
-  return { item: { ...item, value: dict }, problems };
+    problems.push(new RenderError(empty, source?.at));
+  return { dict, problems };
 }
 
 /** The resources of a file in a folder or of another one that it names. */
@@ -74,7 +75,7 @@ export function loadResources(build: Build, folder: string, path: string): reado
     .map((resource) => resource.clone());
 }
 
-/** The resources of documents; lists of resources are taken apart. */
+/** The resources of documents, which they are made of; lists of resources are taken apart. */
 export function resourcesIn(items: readonly Item[]): readonly Resource[] {
   return items.flatMap((item) => {
     if (item.value === null) return [];
@@ -89,7 +90,7 @@ export function resourcesIn(items: readonly Item[]): readonly Resource[] {
         `missing metadata.name in object {{${version} ${kind}} {{ } map[] map[]}}`,
         item.source?.at,
       );
-    const resource = new Resource(cloned(item.value), item.source?.at);
+    const resource = new Resource(item.value, item.source?.at);
     withTextAnnotations(resource);
     return [resource];
   });

@@ -17,6 +17,7 @@ import {
 import { gvkIn } from './configurations.ts';
 import { asValue, type Report } from './context.ts';
 import { placesOf, type Slot, splitDots, typedAs } from './paths.ts';
+import { Refusal } from './refusal.ts';
 import { idText, type Resource, type ResourceId, sameNamespace, scalarText, selects, textOf } from './resource.ts';
 import { selectorOf } from './selectors.ts';
 
@@ -54,7 +55,7 @@ function valueIn(resources: readonly Resource[], replacement: Dict, at: Origin |
   const [resource] = found;
   const asked = `${idText(id)}${get('fieldPath') === '' ? '' : `:${get('fieldPath')}`}`;
   const place = source.get('name')?.source?.at ?? source.get('kind')?.source?.at ?? at;
-  if (resource === undefined) throw new RenderError(`nothing selected by ${asked}`, place);
+  if (resource === undefined) throw new Refusal('unmatched', `nothing selected by ${asked}`, place);
   if (found.length > 1) throw new RenderError(`multiple matches for selector ${asked}`, place);
   const path = get('fieldPath') || 'metadata.name';
   const [slot] = placesOf(resource.seen, splitDots(path), undefined);

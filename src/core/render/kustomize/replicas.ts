@@ -1,7 +1,7 @@
 /** replicas: how many pods a workload has. */
-import { RenderError } from '../problem.ts';
 import { type Dict, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
+import { Refusal } from './refusal.ts';
 import { gvkText, type Resource, selects } from './resource.ts';
 
 export function setReplicas(resources: readonly Resource[], entry: Dict, specs: readonly FieldSpec[]): void {
@@ -21,7 +21,8 @@ export function setReplicas(resources: readonly Resource[], entry: Dict, specs: 
     }
   if (found) return;
   const kinds = specs.map(({ group = '', version = '', kind = '' }) => gvkText({ group, version, kind })).join(' ');
-  throw new RenderError(
+  throw new Refusal(
+    'unmatched',
     `resource with name ${name} does not match a config with the following GVK [${kinds}]`,
     entry.get('name')?.source?.at,
   );

@@ -1,6 +1,6 @@
 import type { Origin, Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { Dict, dictAt, type Item, isString, List, stringOf, type Value } from '../value.ts';
+import { cloned, Dict, dictAt, type Item, isString, stringOf, type Value } from '../value.ts';
 import { isClusterScoped } from './scope.ts';
 import { SharedEntries } from './shared.ts';
 
@@ -31,7 +31,7 @@ interface Tree {
 /**
  * One resource on its way through the transformers, with what kustomize remembers of it in annotations of its own. Builds share
  * the trees of what they do not change: whoever asks for `root` or `metadata` may change them and gets a copy of his own,
- * `seen` is for reading only.
+ * `seen` and `seenMetadata` are for reading only.
  */
 export class Resource {
   #tree: Tree;
@@ -73,6 +73,10 @@ export class Resource {
     return this.#tree.root;
   }
 
+  get seenMetadata(): Dict | undefined {
+    return dictAt(this.seen, 'metadata');
+  }
+
   get shared(): SharedEntries {
     if (this.#isShared && !this.#shared.isEmpty) this.#own();
     return this.#shared;
@@ -102,6 +106,11 @@ export class Resource {
     return [...this.previous, this.id];
   }
 
+  /** Whether an id names it, as it is called now or was before. */
+  isCalled(id: ResourceId): boolean {
+    return sameId(this.id, id) || this.previous.some((own) => sameId(own, id));
+  }
+
   /** Keeps what it is called now, before that changes. */
   remember(): void {
     const { id } = this;
@@ -127,38 +136,13 @@ export class Resource {
   /** Makes a copy of the tree that is shared. */
   #own(): void {
     const copies = new Map<Value, Value>();
-    this.#tree = { root: copied(this.#tree.root, copies) };
+    this.#tree = { root: cloned(this.#tree.root, copies) };
     this.#shared = this.#shared.copied((map) => {
       const copy = copies.get(map);
       return copy instanceof Dict ? copy : map;
     });
     this.#isShared = false;
   }
-}
-
-/** A copy of a map and all that is in it; what stands in it twice does so in the copy. `copies` gets the copy of each. */
-function copied(dict: Dict, copies: Map<Value, Value>): Dict {
-  const copy = new Dict(dict.isNil);
-  copies.set(dict, copy);
-  for (const [key, entry] of dict.entries) {
-    const value = copiedValue(entry.value, copies);
-    copy.entries.set(key, value === entry.value ? entry : { ...entry, value });
-  }
-  return copy;
-}
-
-function copiedValue(value: Value, copies: Map<Value, Value>): Value {
-  if (!(value instanceof Dict || value instanceof List)) return value;
-  const known = copies.get(value);
-  if (known !== undefined) return known;
-  if (value instanceof Dict) return copied(value, copies);
-  const copy = new List([], value.isNil);
-  copies.set(value, copy);
-  for (const item of value.items) {
-    const own = copiedValue(item.value, copies);
-    copy.items.push(own === item.value ? item : { ...item, value: own });
-  }
-  return copy;
 }
 
 export function idOf(root: Dict): ResourceId {
@@ -253,7 +237,7 @@ export function textItem(text: Text | string, source: Source | undefined): Item 
 
 /** kustomize reads annotations as texts and writes them back so. */
 export function withTextAnnotations(resource: Resource): void {
-  const entry = dictAt(resource.seen, 'metadata')?.get('annotations');
+  const entry = resource.seenMetadata?.get('annotations');
   if (entry?.value === null) resource.metadata?.delete('annotations');
   if (!(entry?.value instanceof Dict)) return;
   for (const [key, each] of entry.value.entries) {

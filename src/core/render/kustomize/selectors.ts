@@ -26,10 +26,8 @@ export function selectorOf(target: Dict | undefined, at: Origin | undefined): Se
     matchesName: name,
     matchesNamespace: namespace,
     matchesId: (id) => matchesKind(id) && name(id.name) && namespace(effectiveNamespace(id)),
-    matchesLabels: ({ seen }) => {
-      const metadata = dictAt(seen, 'metadata');
-      return labels(dictAt(metadata, 'labels')) && annotations(dictAt(metadata, 'annotations'));
-    },
+    matchesLabels: ({ seenMetadata: metadata }) =>
+      labels(dictAt(metadata, 'labels')) && annotations(dictAt(metadata, 'annotations')),
   };
 }
 

@@ -5,6 +5,7 @@ import { RenderError } from '../problem.ts';
 import { Dict, dictAt, type Item, isString, List, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
 import { placesOf, splitDots } from './paths.ts';
+import { Refusal } from './refusal.ts';
 import { gvkOf, idText, type Resource, type ResourceId, sameNamespace, selects, textOf } from './resource.ts';
 
 /** A variable, and the object that it names, as that was called when it was declared. */
@@ -64,7 +65,7 @@ function valueIn(resources: readonly Resource[], { name, id, path, at }: Variabl
     );
   const [slot] = placesOf(resource.root, splitDots(path.replaceAll(/\[(\d+)\]/g, '.$1')), undefined);
   if (slot === undefined)
-    throw new RenderError(`field specified in var '${name}' not found in corresponding resource`, at);
+    throw new Refusal('unmatched', `field specified in var '${name}' not found in corresponding resource`, at);
   return slot.item;
 }
 

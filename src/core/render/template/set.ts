@@ -47,16 +47,15 @@ export class TemplateSet {
     return found;
   }
 
-  /** Runs something, and gives the templates that it asked this set for, by name. */
-  recording(run: () => void): ReadonlyMap<string, Definition | undefined> {
+  /** Runs something, and gives the templates that it asked this set for, by name, beside what it comes to. */
+  recording<T>(run: () => T): { readonly result: T; readonly asked: ReadonlyMap<string, Definition | undefined> } {
     const asked = new Map<string, Definition | undefined>();
     this.#asked = asked;
     try {
-      run();
+      return { result: run(), asked };
     } finally {
       this.#asked = undefined;
     }
-    return asked;
   }
 
   /** The set with more templates, which the set itself does not get. */

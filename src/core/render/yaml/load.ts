@@ -22,6 +22,8 @@ export interface LoadOptions {
   readonly inPlace?: boolean;
   /** The text is a values file or Chart.yaml: sources name its entries as {@link Source.values} as well. */
   readonly values?: boolean;
+  /** How many characters of the file stand in front of the text, where it is a part of one. */
+  readonly offset?: number;
 }
 
 /**
@@ -89,7 +91,8 @@ class Loader {
   }
 
   origin({ start, end }: { readonly start: number; readonly end: number }): Origin {
-    return { file: this.#file, start: this.#start + start, end: this.#start + end };
+    const before = this.#start + (this.#options.offset ?? 0);
+    return { file: this.#file, start: before + start, end: before + end };
   }
 
   /** go-yaml names lines; the rest of its words depend on how it parses. */

@@ -56,9 +56,7 @@ export class YamlWriter {
   token(text: string, source: Source | undefined): void {
     if (!this.#white) this.#put(' ', source);
     const isWritten = source?.fidelity === 'characters' && source.at.end - source.at.start === text.length;
-    spend(this.#options.budget, 'characters', text.length);
-    this.#builder.add(text, isWritten ? source : this.#whole(source));
-    this.#column += text.length;
+    this.#add(text, isWritten ? source : this.#whole(source));
     this.#white = false;
     this.#indented = false;
   }
@@ -204,17 +202,17 @@ export class YamlWriter {
 
   /** Copies a part of a text, and says where it ends. */
   #copy(text: Text, from: number, to: number): number {
-    if (to > from) {
-      spend(this.#options.budget, 'characters', to - from);
-      this.#builder.add(text.slice(from, to));
-      this.#column += to - from;
-    }
+    if (to > from) this.#add(text.slice(from, to));
     return to;
   }
 
   #put(text: string, source: Source | undefined): void {
+    this.#add(text, this.#whole(source));
+  }
+
+  #add(text: string | Text, source?: Source): void {
     spend(this.#options.budget, 'characters', text.length);
-    this.#builder.add(text, this.#whole(source));
+    this.#builder.add(text, source);
     this.#column += text.length;
   }
 

@@ -2,19 +2,23 @@ import { readValues } from '../../render/helm/chart.ts';
 import { attempt, RenderError } from '../../render/problem.ts';
 import type { Dict } from '../../render/value.ts';
 import { sameItems } from '../common-ends.ts';
-import { FileBytes } from '../file-bytes.ts';
+import type { FileBytes } from '../file-bytes.ts';
 import type { Layout } from '../layout.ts';
-import { baseName, type StackFile } from '../stack-file.ts';
+import { type StackFile, sameFiles } from '../stack-file.ts';
 import type { Deployment } from './deployment.ts';
 import { deploymentsIn } from './deployments.ts';
 import { ValuesIndex, ValuesWorkspace } from './values-workspace.ts';
 import { type StatedVariants, type Variant, variantsOf } from './variants.ts';
 
 /** What is kept of a workspace's files for its charts, by file. */
-export class PlanMemory {
+class PlanMemory {
+  readonly #bytes: FileBytes;
   readonly #deployments = new WeakMap<StackFile, readonly Deployment[]>();
-  readonly #bytes = new FileBytes();
   readonly #values = new WeakMap<StackFile, { readonly values: Dict | undefined }>();
+
+  constructor(bytes: FileBytes) {
+    this.#bytes = bytes;
+  }
 
   deploymentsOf(file: StackFile): readonly Deployment[] {
     let found = this.#deployments.get(file);
@@ -38,14 +42,25 @@ export class PlanMemory {
 
 const none: readonly Deployment[] = [];
 
+/** In how many variants a chart is rendered at most. */
+const maxVariants = 8;
+
 /** With which values the charts of a workspace are rendered. */
 export interface ChartPlans {
   readonly memory: PlanMemory;
+  readonly files: readonly StackFile[];
   readonly layout: Layout;
-  readonly deployments: readonly Deployment[];
   readonly index: ValuesIndex;
-  /** The variants of the chart in a folder, at least one. */
-  readonly variants: (folder: string) => readonly Variant[];
+  /** By the folders of the charts. */
+  readonly plans: ReadonlyMap<string, ChartPlan>;
+}
+
+/** With which values a chart is rendered. */
+interface ChartPlan {
+  /** At least one. */
+  readonly variants: readonly Variant[];
+  /** What was in the values files that decided about them, by path. */
+  readonly read: ReadonlyMap<string, Dict | undefined>;
 }
 
 /** Plans for the files of a layout; without charts there is nothing to plan. */
@@ -53,31 +68,46 @@ export function planCharts(
   files: readonly StackFile[],
   layout: Layout,
   stated: readonly StatedVariants[],
-  limit: number,
+  bytes: FileBytes,
   before: ChartPlans | undefined,
 ): ChartPlans | undefined {
   if (layout.charts.size === 0) return undefined;
-  const memory = before?.memory ?? new PlanMemory();
-  const deployments = files.flatMap((file) => memory.deploymentsOf(file));
-  const isSame = before?.layout === layout && sameItems(before.deployments, deployments);
-  const index = isSame && before !== undefined ? before.index : new ValuesIndex(pathsOf(files), deployments);
-  const workspace = new ValuesWorkspace(index, (path) => {
+  const memory = before?.memory ?? new PlanMemory(bytes);
+  const deploymentsOf = (file: StackFile) => memory.deploymentsOf(file);
+  const isSame =
+    before?.layout === layout &&
+    sameFiles(before.files, files, (old, file) => sameItems(deploymentsOf(old), deploymentsOf(file)));
+  const index = isSame ? before.index : new ValuesIndex(pathsOf(files), files.flatMap(deploymentsOf));
+  const valuesAt = (path: string) => {
     const file = files[layout.positions.get(path) ?? -1];
     return file === undefined ? undefined : memory.valuesOf(file);
-  });
-  return {
-    memory,
-    layout,
-    deployments,
-    index,
-    variants: (folder) => {
-      const own = stated.find((each) => each.folder === folder);
-      return variantsOf(folder, workspace, own, limit);
-    },
   };
+  const plans = new Map<string, ChartPlan>();
+  for (const folder of layout.charts.keys()) {
+    const known = isSame ? before.plans.get(folder) : undefined;
+    const holds = known !== undefined && [...known.read].every(([path, values]) => valuesAt(path) === values);
+    const own = stated.find((each) => each.folder === folder);
+    plans.set(folder, holds ? known : planChart(folder, index, valuesAt, own));
+  }
+  return { memory, files, layout, index, plans };
+}
+
+function planChart(
+  folder: string,
+  index: ValuesIndex,
+  valuesAt: ValuesWorkspace['values'],
+  stated: StatedVariants | undefined,
+): ChartPlan {
+  const read = new Map<string, Dict | undefined>();
+  const workspace = new ValuesWorkspace(index, (path) => {
+    const values = valuesAt(path);
+    read.set(path, values);
+    return values;
+  });
+  return { variants: variantsOf(folder, workspace, stated, maxVariants), read };
 }
 
 /** Values and charts are YAML; whatever else lies around is no matter here. */
 function pathsOf(files: readonly StackFile[]): readonly string[] {
-  return files.flatMap(({ path }) => (/\.(ya?ml|gotmpl|json)$/.test(baseName(path)) ? [path] : []));
+  return files.flatMap(({ path }) => (/\.(ya?ml|gotmpl|json)$/.test(path) ? [path] : []));
 }

@@ -1,6 +1,6 @@
 import { child } from '../../manifest/node.ts';
 import { RenderCache } from '../../render/helm/cache.ts';
-import { type Chart, type ChartSource, type Dependency, loadChart } from '../../render/helm/chart.ts';
+import { type Chart, type Dependency, loadChart } from '../../render/helm/chart.ts';
 import { manifestsOf } from '../../render/helm/manifests.ts';
 import { renderChart } from '../../render/helm/render.ts';
 import { joined } from '../../render/paths.ts';
@@ -8,61 +8,54 @@ import { attempt, RenderError, type RenderProblem } from '../../render/problem.t
 import { Dict } from '../../render/value.ts';
 import { byFile } from '../by-file.ts';
 import { sameItems } from '../common-ends.ts';
-import { FileBytes } from '../file-bytes.ts';
-import { type ParsedTexts, readRendered } from '../rendered.ts';
+import type { RenderContext } from '../render-context.ts';
+import { readRendered } from '../rendered.ts';
 import type { Rendering, Stack } from '../stack.ts';
 import { baseName, folderOf, type StackFile } from '../stack-file.ts';
 import { sameVariant, type Variant } from './variants.ts';
 
-/** What charts are rendered with, and where they find each other. */
-export interface ChartContext {
-  /** `v1.37.0`: the Kubernetes that charts are rendered for. */
-  readonly kubeVersion: string;
-  readonly gunzip: ChartSource['gunzip'];
-  /** The files of the chart in a folder; none where there is no chart. */
-  readonly chartFiles: (folder: string) => readonly StackFile[];
-  readonly parsed: ParsedTexts;
-}
-
 /** The stacks of a chart, one for each variant, with what they were made of. */
 export interface ChartStacks {
   readonly variants: readonly ChartStack[];
-  readonly memory: ChartMemory;
+  readonly read: ReadChart;
+  /** What is kept between renderings. */
+  readonly cache: RenderCache;
 }
 
 /** The stack of one variant of a chart. */
 interface ChartStack {
   readonly stack: Stack;
   readonly variant: Variant;
-  readonly inputs: readonly StackFile[];
+}
+
+/** The chart in a folder, which serves all its variants. */
+interface ReadChart {
+  readonly chart: Chart | RenderError;
+  /** The files of its folder. */
+  readonly files: readonly StackFile[];
   /** Charts that it asked for outside of its folder, with their files. */
   readonly others: ReadonlyMap<string, readonly StackFile[]>;
 }
 
-/** What is kept between renderings of a chart. */
-class ChartMemory {
-  readonly cache = new RenderCache();
-  readonly bytes = new FileBytes();
-}
-
-/** The stacks of the chart in a folder, called `nameOf` their variants. Those that read nothing which changed are the same again. */
+/** The stacks of the chart in a folder, named by their variants. Those that read nothing which changed are the same again. */
 export function chartStacks(
-  nameOf: (variant: Variant) => string,
+  nameOf: (variant: string) => string,
   folder: string,
   files: readonly StackFile[],
   variants: readonly Variant[],
-  context: ChartContext,
+  context: RenderContext,
   previous: ChartStacks | undefined,
 ): ChartStacks {
-  const memory = previous?.memory ?? new ChartMemory();
+  const cache = previous?.cache ?? new RenderCache();
+  const isSame = previous !== undefined && isCurrent(previous.read, files, context);
+  const read = isSame ? previous.read : readChart(folder, files, context, cache);
   const stacks = variants.map((variant) => {
-    const name = nameOf(variant);
+    const name = nameOf(variant.name);
     const before = previous?.variants.find(({ stack }) => stack.name === name);
-    if (before !== undefined && sameVariant(before.variant, variant) && isCurrent(before, files, context))
-      return before;
-    return chartStack(name, folder, files, variant, context, memory, before);
+    if (isSame && before !== undefined && sameVariant(before.variant, variant)) return before;
+    return { variant, stack: chartStack(name, folder, read, variant, context, cache, before?.stack.rendering) };
   });
-  return { variants: stacks, memory };
+  return { variants: stacks, read, cache };
 }
 
 /**
@@ -72,14 +65,12 @@ export function chartStacks(
 function chartStack(
   name: string,
   folder: string,
-  files: readonly StackFile[],
+  { chart, files }: ReadChart,
   variant: Variant,
-  context: ChartContext,
-  memory: ChartMemory,
-  previous: ChartStack | undefined,
-): ChartStack {
-  const others = new Map<string, readonly StackFile[]>();
-  const chart = attempt(() => load(folder, files, { context, memory, others, around: [] }));
+  context: RenderContext,
+  cache: RenderCache,
+  previous: Rendering | undefined,
+): Stack {
   const used = files.filter(({ resources, template, path }) => {
     return resources.length > 0 || template || /^(Chart|values)\.ya?ml$/.test(baseName(path));
   });
@@ -94,40 +85,47 @@ function chartStack(
     files: [...new Set([...used.map(({ path }) => path), ...values])].sort(),
   };
   const where = folder === '' ? 'The top folder' : folder;
-  if (chart instanceof RenderError || chart.isLibrary) {
-    const why = `${where} is a Helm ${chart instanceof RenderError ? 'chart' : 'library chart'}: it has a Chart.yaml.`;
-    const objects = chart instanceof RenderError ? `the chart cannot be read: ${chart.message}` : undefined;
-    const rendering = chart instanceof RenderError ? { documents: [], problems: [unread(chart)] } : undefined;
-    const stack = { ...about, why, resources: plain, unknowns: { objects }, ...(rendering && { rendering }) };
-    return { stack, variant, inputs: files, others };
+  if (chart instanceof RenderError) {
+    const { message, at } = chart;
+    return {
+      ...about,
+      why: `${where} is a Helm chart: it has a Chart.yaml.`,
+      resources: plain,
+      unknowns: { objects: `the chart cannot be read: ${message}` },
+      rendering: { documents: [], problems: [{ kind: 'unread', message, at }] },
+    };
   }
-  const rendering = render(chart, variant, context, memory, previous?.stack.rendering);
+  if (chart.isLibrary) {
+    const why = `${where} is a Helm library chart: it has a Chart.yaml.`;
+    return { ...about, why, resources: plain, unknowns: { objects: undefined } };
+  }
+  const rendering = render(chart, variant, context, cache, previous);
   const resources = [...plain, ...rendering.documents.flatMap((document) => document.resources)].sort(byFile);
   return {
-    variant,
-    inputs: files,
-    others,
-    stack: {
-      ...about,
-      why: `${where} is a Helm chart: it has a Chart.yaml. ${variant.why} It is for Kubernetes ${context.kubeVersion.slice(1)}.`,
-      resources,
-      unknowns: { objects: hidden(rendering.problems, files) },
-      rendering,
-    },
+    ...about,
+    why: `${where} is a Helm chart: it has a Chart.yaml. ${variant.why} It is for Kubernetes ${context.kubeVersion.slice(1)}.`,
+    resources,
+    unknowns: { objects: hidden(rendering.problems, files) },
+    rendering,
   };
 }
 
-function isCurrent({ inputs, others }: ChartStack, files: readonly StackFile[], { chartFiles }: ChartContext): boolean {
-  return sameItems(inputs, files) && [...others].every(([folder, known]) => sameItems(known, chartFiles(folder)));
+/** Whether reading a chart would come to the same again. */
+function isCurrent(read: ReadChart, files: readonly StackFile[], { chartFiles }: RenderContext): boolean {
+  return (
+    sameItems(read.files, files) && [...read.others].every(([folder, known]) => sameItems(known, chartFiles(folder)))
+  );
 }
 
-function unread({ message, at }: RenderError): RenderProblem {
-  return { kind: 'unread', message, at };
+function readChart(folder: string, files: readonly StackFile[], context: RenderContext, cache: RenderCache): ReadChart {
+  const others = new Map<string, readonly StackFile[]>();
+  const chart = attempt(() => load(folder, files, { context, cache, others, around: [] }));
+  return { chart, files, others };
 }
 
 interface Loading {
-  readonly context: ChartContext;
-  readonly memory: ChartMemory;
+  readonly context: RenderContext;
+  readonly cache: RenderCache;
   readonly others: Map<string, readonly StackFile[]>;
   /** Folders of the charts that this one is loaded for. */
   readonly around: readonly string[];
@@ -135,7 +133,7 @@ interface Loading {
 
 /** Loads a chart; what is not vendored comes from where `file://` says, or from the chart beside it that is called so. */
 function load(folder: string, files: readonly StackFile[], loading: Loading): Chart {
-  const { context, memory, others, around } = loading;
+  const { context, cache, others, around } = loading;
   const lookUp = ({ name, repository }: Dependency, from: string): Chart | undefined => {
     const path = repository.startsWith('file://')
       ? joined(from, repository.slice('file://'.length))
@@ -147,20 +145,14 @@ function load(folder: string, files: readonly StackFile[], loading: Loading): Ch
     const chart = attempt(() => load(path, found, { ...loading, around: [...around, folder] }));
     return chart instanceof RenderError || chart.name !== name ? undefined : chart;
   };
-  const { gunzip } = context;
-  return loadChart(folder, {
-    files: memory.bytes.byPath(files),
-    cache: memory.cache,
-    lookUp,
-    ...(gunzip === undefined ? {} : { gunzip }),
-  });
+  return loadChart(folder, { files: context.bytes.byPath(files), gunzip: context.gunzip, cache, lookUp });
 }
 
 function render(
   chart: Chart,
   { name, values, replacesDefaults, release }: Variant,
-  { kubeVersion, parsed }: ChartContext,
-  { cache }: ChartMemory,
+  { kubeVersion, parsed }: RenderContext,
+  cache: RenderCache,
   previous: Rendering | undefined,
 ): Rendering {
   const { files, problems } = renderChart({
@@ -188,8 +180,8 @@ function isTest(hook: string): boolean {
 
 /** Why objects may exist that the rendering does not show. */
 function hidden(problems: readonly RenderProblem[], files: readonly StackFile[]): string | undefined {
-  const [missing] = problems.filter(({ kind }) => kind === 'missing');
-  if (missing !== undefined) return 'a chart that this one depends on is not in the workspace';
+  if (problems.some(({ kind }) => kind === 'missing'))
+    return 'a chart that this one depends on is not in the workspace';
   if (problems.some(({ kind }) => kind === 'lacking')) return 'the chart needs values that it has no defaults for';
   if (problems.length > 0) return 'a part of the chart cannot be rendered';
   const isBare = !files.some(({ template }) => template);

@@ -22,9 +22,8 @@ export function deploymentsIn(file: string, text: string, isTemplate: boolean): 
   return splitDocuments(text).flatMap(({ start, end }) => {
     const written = text.slice(start, end);
     if (!isState && !mention.test(written)) return [];
-    // Each for itself, so that a broken one does not hide the others; what stands before counts for where they are.
-    const placed = start === 0 ? written : `${' '.repeat(start - 1)}\n${written}`;
-    const root = attempt(() => loadYaml(placed, file, { values: true }));
+    // Each for itself, so that a broken one does not hide the others.
+    const root = attempt(() => loadYaml(written, file, { values: true, offset: start }));
     return root instanceof RenderError || !(root.value instanceof Dict)
       ? []
       : read(root.value, file, isState, isTemplate);

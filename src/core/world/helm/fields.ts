@@ -1,8 +1,7 @@
-import { mergeMaps } from '../../render/helm/chart.ts';
+import { valuesIn } from '../../render/helm/chart.ts';
 import { Text } from '../../render/origin/text.ts';
 import { attempt, RenderError } from '../../render/problem.ts';
 import { Dict, type Item, isString, List, stringOf, type Value } from '../../render/value.ts';
-import { loadYamlDocuments } from '../../render/yaml/load.ts';
 import { folderOf, resolvePath } from '../stack-file.ts';
 import type { StatedPath, StatedValues } from './deployment.ts';
 import { readSetting, type Setting, type SettingOptions } from './settings.ts';
@@ -113,16 +112,10 @@ export class Fields {
     return stringOf(value);
   }
 
-  /** A values file in a block of text, whose documents are merged as Helm does (`LoadValues`). */
+  /** A values file in a block of text. */
   #parsed(text: string | Text): Dict | undefined {
-    const whole = Text.join([text, '\n']);
-    const documents = attempt(() => loadYamlDocuments(whole, this.file, { values: true, inPlace: true }));
-    if (documents instanceof RenderError) return undefined;
-    if (documents.some(({ value }) => value !== null && !(value instanceof Dict))) return undefined;
-    return documents.reduce<Dict>(
-      (merged, { value }) => (value instanceof Dict ? mergeMaps(merged, value) : merged),
-      new Dict(),
-    );
+    const values = attempt(() => valuesIn(Text.join([text, '\n']), this.file));
+    return values instanceof RenderError ? undefined : values;
   }
 
   #isTemplate(value: Value): boolean {

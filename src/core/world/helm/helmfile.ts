@@ -1,4 +1,4 @@
-import { Dict, type Item, isString, itemsAt, List, stringAt, stringOf } from '../../render/value.ts';
+import { Dict, type Item, isString, itemsAt, stringAt, stringOf } from '../../render/value.ts';
 import type { Deployment, StatedValues } from './deployment.ts';
 import type { Fields } from './fields.ts';
 
@@ -24,8 +24,8 @@ export function helmfileReleasesOf(state: Dict, fieldsOf: () => Fields): readonl
     const handler = stringAt(value, 'missingFileHandler') ?? stringAt(state, 'missingFileHandler') ?? 'Error';
     const values = [
       ...fields.items(value, 'values').flatMap((item) => valuesIn(item, handler !== 'Error', fields)),
-      ...settingsIn(value.get('set'), false, fields),
-      ...settingsIn(value.get('setString'), true, fields),
+      ...settingsIn(value, 'set', fields),
+      ...settingsIn(value, 'setString', fields),
     ];
     if (name === undefined || chart === undefined || !fields.isKnown) return [];
     return [
@@ -53,14 +53,12 @@ function valuesIn(item: Item, optional: boolean, fields: Fields): readonly State
   return item.value instanceof Dict ? fields.inline(item) : fields.unknown([]);
 }
 
-function settingsIn(list: Item | undefined, text: boolean, fields: Fields): readonly StatedValues[] {
-  if (list === undefined || list.value === null) return [];
-  if (!(list.value instanceof List)) return fields.unknown([]);
-  const entries = list.value.items.map(({ value }) => {
+function settingsIn(release: Dict, key: 'set' | 'setString', fields: Fields): readonly StatedValues[] {
+  const entries = fields.items(release, key).map(({ value }) => {
     const entry = value instanceof Dict ? value : new Dict();
     fields.refuse(entry, 'file', 'values');
-    return { name: fields.text(entry, 'name'), value: entry.get('value'), text };
+    return { name: fields.text(entry, 'name'), value: entry.get('value'), text: key === 'setString' };
   });
   // What means something to Helm in a value is escaped on the way.
-  return fields.settings(list, entries, { lists: false, commas: false });
+  return fields.settings(release.get(key), entries, { lists: false, commas: false });
 }

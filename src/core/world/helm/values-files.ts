@@ -1,5 +1,5 @@
 import { Dict, stringAt } from '../../render/value.ts';
-import { baseName, folderOf, liesIn } from '../stack-file.ts';
+import { baseName, folderOf, liesIn, pathFrom } from '../stack-file.ts';
 import type { ValuesWorkspace } from './values-workspace.ts';
 
 /** Folders of a chart in which everything is something else (Helm's documentation, "The Chart File Structure"). */
@@ -41,11 +41,6 @@ export function valuesFilesOf(folder: string, { index: { charts, candidates } }:
 export function holdsValues(values: Dict): boolean {
   const isObject = stringAt(values, 'apiVersion') !== undefined && stringAt(values, 'kind') !== undefined;
   return values.size > 0 && !isObject && !(values.get('sops')?.value instanceof Dict);
-}
-
-/** A path below a folder as it is written from there. */
-export function pathFrom(folder: string, path: string): string {
-  return folder === '' ? path : path.slice(folder.length + 1);
 }
 
 /** Whether one of the names in a path has another in it as a word. */

@@ -1,3 +1,4 @@
+import { joined } from '../../render/paths.ts';
 import type { Dict } from '../../render/value.ts';
 import { byText } from '../../text/words.ts';
 import { baseName, folderOf, resolvePath } from '../stack-file.ts';
@@ -27,7 +28,7 @@ export class ValuesIndex {
     this.candidates = sorted
       .filter(isValuesFile)
       .map((path) => ({ path, chart: foldersAbove(path).find((folder) => charts.has(folder)) }));
-    for (const deployment of deployments) this.#place(deployment);
+    for (const deployment of [...deployments].sort((a, b) => byText(a.file, b.file))) this.#place(deployment);
   }
 
   has(path: string): boolean {
@@ -44,10 +45,9 @@ export class ValuesIndex {
     // The workspace is the repository, or else holds it.
     for (const repository of chart.from === 'repository' ? ['', ...foldersAbove(file)] : ['']) {
       const folder = pathIn(chart, repository, '');
-      if (folder === undefined || !this.has(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`)) continue;
+      if (folder === undefined || !this.has(joined(folder, 'Chart.yaml'))) continue;
       const others = this.#deployments.get(folder) ?? [];
-      const at = others.findIndex(({ deployment: other }) => other.file > file);
-      others.splice(at === -1 ? others.length : at, 0, { deployment, repository });
+      others.push({ deployment, repository });
       this.#deployments.set(folder, others);
       return;
     }

@@ -1,9 +1,10 @@
+import { joined } from '../../render/paths.ts';
 import { Dict, isString, List, stringOf, type Value } from '../../render/value.ts';
 import type { Span } from '../../text/span.ts';
-import { liesIn, resolvePath } from '../stack-file.ts';
+import { liesIn, pathFrom, resolvePath } from '../stack-file.ts';
 import type { Release } from './deployment.ts';
 import { settingsOver } from './settings.ts';
-import { holdsValues, pathFrom, valuesFilesOf } from './values-files.ts';
+import { holdsValues, valuesFilesOf } from './values-files.ts';
 import { type PlacedDeployment, pathIn, type ValuesWorkspace } from './values-workspace.ts';
 
 /** Values files that the configuration states for a chart. */
@@ -47,7 +48,7 @@ export function variantsOf(
   folder: string,
   workspace: ValuesWorkspace,
   stated: StatedVariants | undefined,
-  limit = Number.POSITIVE_INFINITY,
+  limit: number,
 ): readonly Variant[] {
   const found = new Variants(limit);
   for (const paths of stated?.variants ?? []) found.add(statedVariant(paths, folder, workspace));
@@ -57,6 +58,7 @@ export function variantsOf(
   const inFile = (file: string) => placed.filter(({ deployment }) => deployment.file === file).length;
   const used = new Set<string>();
   for (const each of placed) {
+    if (found.isFull) break;
     const variant = deployedVariant(each, folder, workspace, inFile(each.deployment.file) > 1);
     for (const { file, span } of variant?.values ?? []) if (span === undefined) used.add(file);
     found.add(variant);
@@ -132,7 +134,7 @@ function said(value: Value): string {
 
 function statedVariant(paths: readonly string[], folder: string, workspace: ValuesWorkspace): Variant | undefined {
   const parts: ValuesPart[] = [];
-  const own = ownValues(folder);
+  const own = joined(folder, 'values.yaml');
   for (const written of paths) {
     const path = statedFile(written, folder, workspace);
     const values = path === undefined ? undefined : workspace.values(path);
@@ -145,7 +147,7 @@ function statedVariant(paths: readonly string[], folder: string, workspace: Valu
 }
 
 /** The file that the configuration means: from the chart's folder on, or else from the workspace's root. */
-export function statedFile(written: string, folder: string, workspace: ValuesWorkspace): string | undefined {
+function statedFile(written: string, folder: string, workspace: ValuesWorkspace): string | undefined {
   return [resolvePath(folder, written), resolvePath('', written)].find(
     (path) => path !== undefined && workspace.has(path),
   );
@@ -158,7 +160,7 @@ function deployedVariant(
   isOneOfSeveral: boolean,
 ): Variant | undefined {
   const parts: ValuesPart[] = [];
-  const own = ownValues(folder);
+  const own = joined(folder, 'values.yaml');
   let { replacesDefaults } = deployment;
   for (const stated of deployment.values) {
     if (stated.kind === 'file') {
@@ -199,10 +201,6 @@ function fileVariant(path: string, folder: string, workspace: ValuesWorkspace): 
 
 function wholeFile(file: string, values: Dict): ValuesPart {
   return { file, span: undefined, values, from: values };
-}
-
-function ownValues(folder: string): string {
-  return folder === '' ? 'values.yaml' : `${folder}/values.yaml`;
 }
 
 /** A file as the chart's variants call it. */

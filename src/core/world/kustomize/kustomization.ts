@@ -1,6 +1,6 @@
 import { child, type Node } from '../../manifest/node.ts';
 import { kustomizationNames } from '../../render/kustomize/files.ts';
-import { baseName, folderOf, resolvePath, type StackFile } from '../stack-file.ts';
+import { baseName, folderOf, type StackFile } from '../stack-file.ts';
 
 /** What a kustomization file (`kustomize.config.k8s.io`) names, as far as that decides which files belong together. */
 export interface Kustomization {
@@ -33,7 +33,7 @@ export function readKustomization(file: StackFile): Kustomization | undefined {
     folder: folderOf(file.path),
     component: text(child(root, 'kind')) === 'Component',
     namespace: text(child(root, 'namespace')) || undefined,
-    resources: [...list('resources'), ...list('bases')].flatMap(texts),
+    resources: resourcesOf(root),
     components: list('components').flatMap(texts),
     parts: [
       ...['patchesStrategicMerge', 'configurations', 'generators', 'transformers', 'validators'].flatMap(list),
@@ -43,9 +43,9 @@ export function readKustomization(file: StackFile): Kustomization | undefined {
   };
 }
 
-/** Whether a kustomization includes that of a folder. */
-export function includes({ folder, resources, components }: Kustomization, other: string): boolean {
-  return [...resources, ...components].some((entry) => resolvePath(folder, entry) === other);
+/** Entries of `resources` and `bases` of a kustomization's tree. */
+export function resourcesOf(root: Node | undefined): readonly string[] {
+  return ['resources', 'bases'].flatMap((key) => items(child(root, key))).flatMap(texts);
 }
 
 function items(node: Node | undefined): readonly Node[] {

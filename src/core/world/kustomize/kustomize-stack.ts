@@ -1,11 +1,7 @@
+import type { RenderContext } from '../render-context.ts';
 import type { Stack } from '../stack.ts';
 import type { Kustomization } from './kustomization.ts';
-import {
-  buildKustomization,
-  type KustomizationFiles,
-  type KustomizeBuild,
-  type KustomizeMemory,
-} from './kustomize-build.ts';
+import { buildKustomization, type KustomizeBuild } from './kustomize-build.ts';
 
 /** A kustomization's stack with what it was made of. */
 export interface KustomizeStack {
@@ -17,11 +13,10 @@ export interface KustomizeStack {
 export function kustomizeStack(
   name: string,
   root: Kustomization,
-  files: KustomizationFiles,
-  memory: KustomizeMemory,
+  context: RenderContext,
   previous: KustomizeStack | undefined,
 ): KustomizeStack {
-  const build = buildKustomization(root, files, memory, previous?.build);
+  const build = buildKustomization(root, context, previous?.build);
   if (previous !== undefined && previous.build === build && previous.stack.name === name) return previous;
   const { inputs, layers, documents, problems } = build;
   const where = root.folder === '' ? 'The top folder' : root.folder;

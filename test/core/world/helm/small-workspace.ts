@@ -22,7 +22,7 @@ export function variantsIn(
   texts: Readonly<Record<string, string>>,
   folder: string,
   stated?: StatedVariants['variants'],
-  limit?: number,
+  limit = Number.POSITIVE_INFINITY,
 ): readonly Variant[] {
   return variantsOf(folder, valuesWorkspace(texts), stated && { folder, variants: stated }, limit);
 }

@@ -175,7 +175,7 @@ test('a variant is the same as long as what it is made of is the same object', (
   const paths = ['app.yaml', 'charts/shop/values-prod.yaml', ...Object.keys(chart)];
   const file = new Dict();
   const of = (deployments: ReturnType<typeof read>, more: Dict) =>
-    variantsOf('charts/shop', new ValuesWorkspace(new ValuesIndex(paths, deployments), () => more), undefined)[1] ??
+    variantsOf('charts/shop', new ValuesWorkspace(new ValuesIndex(paths, deployments), () => more), undefined, 8)[1] ??
     assert.fail();
   const deployments = read();
   const before = of(deployments, file);
