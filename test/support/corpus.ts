@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isManifestName } from '../../src/core/language/files.ts';
 import { type FileChange, Workspace } from '../../src/core/language/workspace.ts';
 import { allRules } from '../../src/core/rules/all.ts';
-import { baseName } from '../../src/core/world/stack-file.ts';
 import { defaultScan, readText, walk } from '../../src/server/node/scan.ts';
 import { root } from './sources.ts';
+import { asFound } from './workspace.ts';
 
 /** Where manifests of real applications lie, beside the repository. */
 export const corpus = join(root, '..', 'shared', 'corpus');
@@ -22,7 +21,7 @@ export function corpusFiles(): readonly (FileChange & { readonly text: string })
 function allFiles(): readonly (FileChange & { readonly text: string })[] {
   return [...walk(corpus, defaultScan, () => undefined)].flatMap((path) => {
     const read = readText(join(corpus, path));
-    return 'text' in read ? [{ path, text: read.text, content: !isManifestName(baseName(path)) }] : [];
+    return 'text' in read ? [asFound({ path, text: read.text })] : [];
   });
 }
 

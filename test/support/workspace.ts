@@ -1,13 +1,28 @@
-import { type Snapshot, Workspace } from '../../src/core/language/workspace.ts';
+import { isManifestName } from '../../src/core/language/files.ts';
+import { type FileChange, type Snapshot, Workspace } from '../../src/core/language/workspace.ts';
 import { allRules } from '../../src/core/rules/all.ts';
 import type { Finding } from '../../src/core/rules/rule.ts';
 import { LineIndex } from '../../src/core/text/line-index.ts';
+import { baseName } from '../../src/core/world/stack-file.ts';
+
+/** Texts by path. */
+export type Texts = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 
 /** A workspace of some files, judged by every rule. */
-export function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
+export function workspaceOf(files: Texts): Workspace {
   const workspace = new Workspace({ rules: allRules });
-  workspace.update(Object.entries(files).map(([path, text]) => ({ path, text })));
+  workspace.update(changesOf(files));
   return workspace;
+}
+
+/** Some files as a host finds them. */
+export function changesOf(files: Texts): FileChange[] {
+  return (files instanceof Map ? [...files] : Object.entries(files)).map(([path, text]) => asFound({ path, text }));
+}
+
+/** A change of a file as a host gives it: what is no manifest by its name is content. */
+export function asFound<T extends FileChange>(change: T): T {
+  return isManifestName(baseName(change.path)) ? change : { ...change, content: true };
 }
 
 /** The texts of some files after a fix; positions are those of the snapshot. */

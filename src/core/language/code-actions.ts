@@ -37,8 +37,7 @@ export function codeActions(snapshot: Snapshot, file: string, range: Range): rea
   if (manifest === undefined) return fixes;
   const trees = new Map<ManifestDocument, Node | undefined>();
   for (const { location } of findings)
-    if (!trees.has(location.document) && snapshot.rendered.of(location.document) === undefined)
-      trees.set(location.document, parseDocument(location.document).root);
+    if (!trees.has(location.document)) trees.set(location.document, parseDocument(location.document).root);
   const ignoring = findings.flatMap((finding) =>
     ignoreAction(finding, manifest, trees.get(finding.location.document)).map((fix) => action(finding, 'ignore', fix)),
   );

@@ -71,7 +71,7 @@ export function documentFindings(input: DocumentFindingsInput): DocumentFindings
   if (isQuiet && !mayBeSilenced(input)) return nothing;
   const rendered = input.rendered?.findings ?? [];
   // What stands behind a mistake that no parser gets over may be missing from the tree: nothing is said of it.
-  const broken = input.own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
+  const broken = isBroken(input.own);
   const findings = broken ? input.own : [...input.own, ...joinStacks(input), ...notSaid(rendered, input.own)];
   if (findings.length === 0 && !mayBeSilenced(input)) return nothing;
   const silenced = new Suppressions(input);
@@ -82,7 +82,12 @@ export function documentFindings(input: DocumentFindingsInput): DocumentFindings
   return { findings: atSeverities([...visible, ...unused], input.settings).sort(byPosition), used: silenced.entries };
 }
 
-const nothing: DocumentFindings = { findings: [], used: new Set() };
+/** Whether the text of a document has a mistake that no parser gets over. */
+export function isBroken(own: readonly Finding[]): boolean {
+  return own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
+}
+
+export const nothing: DocumentFindings = { findings: [], used: new Set() };
 
 /** What an overlay takes over as it stands is said once. */
 function notSaid(rendered: readonly Finding[], own: readonly Finding[]): readonly Finding[] {
@@ -177,7 +182,8 @@ function holdersOf(subject: Resource, holders: readonly Holder[]): number {
   return holders.filter(({ resources }) => resources.some(({ span }) => span.start === subject.span.start)).length;
 }
 
-const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
+/** Severities from the worst on. */
+export const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
 function worstRank(reports: readonly RuleReport[]): number {
   return Math.min(...reports.map(({ rule, report }) => ranks[report.severity ?? rule.severity]));

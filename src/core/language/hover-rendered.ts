@@ -3,10 +3,11 @@ import type { Node } from '../manifest/node.ts';
 import { parseDocument } from '../manifest/parse.ts';
 import type { Origin, Source } from '../render/origin/origin.ts';
 import { contains, type Position, type Range, type Span, touches } from '../text/span.ts';
+import { sameItems } from '../world/common-ends.ts';
 import type { Stack } from '../world/stack.ts';
-import { liesIn } from '../world/stack-file.ts';
+import { liesIn, pathFrom } from '../world/stack-file.ts';
 import { type HoverLine, type HoverPart, shortParts, shownText } from './hover-line.ts';
-import { originLocation, originOffset, originRange } from './origins.ts';
+import { documentAt, originLocation, originOffset, originRange } from './origins.ts';
 import { renderingStacks } from './rendered-view.ts';
 import type { Snapshot } from './workspace.ts';
 
@@ -50,7 +51,7 @@ function actionHover(
   if (first === undefined || range === undefined) return undefined;
   if (!text.startsWith('{{', snapshot.lines(file).offset(range.start))) return undefined;
   const made = sourceLine(snapshot, first);
-  const different = others.filter(({ texts }) => !sameTexts(texts, first.texts));
+  const different = others.filter(({ texts }) => !sameItems(texts, first.texts));
   const elsewhere = elsewhereLine(different, others.length);
   const [value = '', ...rest] = valueLines(first.texts);
   const answer = (text: string): HoverLine => [`writes ${text}`, ...made];
@@ -99,10 +100,6 @@ function actionAt({ at, callSite, fidelity }: Source, file: string, offset: numb
 
 function isSame(a: Origin, b: Origin): boolean {
   return a.file === b.file && a.start === b.start && a.end === b.end;
-}
-
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
 /** Lines of a value that are shown. */
@@ -161,9 +158,9 @@ function placesOf(snapshot: Snapshot, { root }: Stack, origins: readonly Origin[
   const places = new Map<string, HoverPart>();
   for (const origin of origins) {
     const at = originRange(snapshot, origin);
-    const to = originLocation(snapshot, origin);
+    const to = originLocation(snapshot.files.get(origin.file), origin);
     if (at === undefined || to === undefined) continue;
-    const name = root !== '' && liesIn(at.file, root) ? at.file.slice(root.length + 1) : at.file;
+    const name = liesIn(at.file, root) ? pathFrom(root, at.file) : at.file;
     const text = `${name}:${at.range.start.line + 1}`;
     if (!places.has(text)) places.set(text, { text, to });
   }
@@ -224,14 +221,9 @@ interface EntrySpan {
 
 /** The entry whose key or scalar is at an offset, in offsets without the mark of the byte order. */
 function entryAt(snapshot: Snapshot, file: string, offset: number): EntrySpan | undefined {
-  const manifest = snapshot.files.get(file);
-  const mark = manifest?.text.startsWith('\ufeff') === true ? 1 : 0;
-  const placed = manifest?.documents.find(
-    ({ document, start }) => start <= offset + mark && offset + mark <= start + document.text.length,
-  );
-  if (placed === undefined) return undefined;
-  const by = placed.start - mark;
-  const found = entryIn(treeOf(placed.document), offset - by);
+  const { document, start: by } = documentAt(snapshot.files.get(file), offset) ?? {};
+  if (document === undefined || by === undefined || offset > by + document.text.length) return undefined;
+  const found = entryIn(treeOf(document), offset - by);
   const moved = ({ start, end }: Span) => ({ start: start + by, end: end + by });
   return found && { value: moved(found.value), shown: moved(found.shown) };
 }

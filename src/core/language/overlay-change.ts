@@ -1,5 +1,3 @@
-import type { ManifestDocument } from '../manifest/document.ts';
-import { child, type Node } from '../manifest/node.ts';
 import { parseDocument } from '../manifest/parse.ts';
 import { toText } from '../render/kustomize/build.ts';
 import { resourcesIn } from '../render/kustomize/read.ts';
@@ -7,7 +5,7 @@ import type { Resource } from '../render/kustomize/resource.ts';
 import { attempt, RenderError } from '../render/problem.ts';
 import { loadYamlDocuments } from '../render/yaml/load.ts';
 import { touches } from '../text/span.ts';
-import { isKustomizationName } from '../world/kustomize/kustomization.ts';
+import { isKustomizationName, resourcesOf } from '../world/kustomize/kustomization.ts';
 import type { RenderedDocument } from '../world/rendered.ts';
 import type { Stack } from '../world/stack.ts';
 import { folderOf, resolvePath } from '../world/stack-file.ts';
@@ -101,20 +99,10 @@ function resourceFiles(snapshot: Snapshot, { files }: Stack): readonly string[] 
   const found = new Set<string>();
   for (const file of files.filter(isKustomizationName)) {
     const [first] = snapshot.files.get(file)?.documents ?? [];
-    for (const entry of first === undefined ? [] : entriesOf(first.document)) {
+    for (const entry of first === undefined ? [] : resourcesOf(parseDocument(first.document).root)) {
       const path = resolvePath(folderOf(file), entry);
       if (path !== undefined && known.has(path)) found.add(path);
     }
   }
   return [...found];
-}
-
-function entriesOf(document: ManifestDocument): readonly string[] {
-  const { root } = parseDocument(document);
-  return ['resources', 'bases'].flatMap((field) => textsIn(child(root, field)));
-}
-
-function textsIn(node: Node | undefined): readonly string[] {
-  if (node?.type !== 'sequence') return [];
-  return node.items.flatMap((item) => (item.type === 'scalar' && typeof item.value === 'string' ? item.value : []));
 }

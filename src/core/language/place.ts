@@ -2,6 +2,7 @@ import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
 import { contains, type Position, type Span, touches } from '../text/span.ts';
 import type { World } from '../world/world.ts';
+import { originOffset } from './origins.ts';
 import { renderedOffset } from './source-place.ts';
 import type { Snapshot } from './workspace.ts';
 
@@ -20,9 +21,9 @@ export interface Place {
 export function placeAt(snapshot: Snapshot, file: string, position: Position): Place | undefined {
   const manifest = snapshot.files.get(file);
   if (manifest === undefined) return undefined;
-  const at = snapshot.lines(file).offset(position);
-  const rendered = renderedPlaceAt(snapshot, file, manifest.text.startsWith('\ufeff') ? at - 1 : at);
+  const rendered = renderedPlaceAt(snapshot, file, originOffset(snapshot, file, position));
   if (rendered !== undefined) return rendered;
+  const at = snapshot.lines(file).offset(position);
   const placed = manifest.documents.find(({ document, start }) => start <= at && at <= start + document.text.length);
   if (placed === undefined) return undefined;
   const offset = at - placed.start;

@@ -1,173 +1,22 @@
 import type { Comment } from '../manifest/comments.ts';
 import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Origin } from '../render/origin/origin.ts';
-import { pairOf } from '../resources/labels.ts';
-import type { Resource } from '../resources/resource.ts';
-import type { Finding, Related, Severity } from '../rules/rule.ts';
+import type { Finding, Related } from '../rules/rule.ts';
 import type { WorldReports } from '../rules/run.ts';
-import { codesOf, ignoreAnnotation } from '../rules/suppression.ts';
-import type { Span } from '../text/span.ts';
 import { shortList } from '../text/words.ts';
+import { sameItems } from '../world/common-ends.ts';
 import { groupBy } from '../world/group-by.ts';
 import type { Stack } from '../world/stack.ts';
-import { ownFindings } from './decoded.ts';
 import type { FileTable } from './file-table.ts';
 import type { FileFacts } from './files.ts';
-import { type RenderedPart, reportsByDocument, toFinding } from './findings.ts';
+import { type RenderedPart, ranks } from './findings.ts';
+import type { LocationOf } from './origins.ts';
 import { RenderedDocuments } from './rendered-documents.ts';
 import { differing } from './same.ts';
 import { SourceFixes } from './source-fixes.ts';
 import type { SourcePlace } from './source-place.ts';
-import { mainFileOf } from './template-findings.ts';
-
-/** A place of a file as a location; `undefined` where there is no such file, as inside of a packed chart. */
-export type LocationOf = (origin: Origin) => Location | undefined;
-
-/** A finding about a rendered object, with the place that it leads to. */
-interface Placed {
-  readonly finding: Finding;
-  readonly place: SourcePlace;
-  /** What an absence has to be missed by in every stack: the object by its place, and the question about it. */
-  readonly absence: { readonly subject: string; readonly key: string } | undefined;
-  /** Whether an annotation of the object silences it, whichever file that comes from. */
-  readonly silenced: boolean;
-}
-
-/** What is said about the rendered objects of one stack, by the files that people edit. Worked out when it is asked for. */
-class StackFindings {
-  readonly stack: string;
-  readonly #reports: WorldReports;
-  readonly #documents: RenderedDocuments;
-  #placed: ReadonlyMap<string, readonly Placed[]> | undefined;
-  #absences: ReadonlyMap<string, readonly Placed[]> | undefined;
-  #subjects: ReadonlySet<string> | undefined;
-  #marks: ReadonlyMap<string, readonly Mark[]> | undefined;
-  #silenced: ReadonlyMap<Resource, ReadonlySet<string>> | undefined;
-
-  constructor(reports: WorldReports) {
-    const { stack } = reports.world;
-    this.stack = stack.name;
-    this.#reports = reports;
-    this.#documents = new RenderedDocuments([stack]);
-  }
-
-  get byFile(): ReadonlyMap<string, readonly Placed[]> {
-    this.#placed ??= groupByFile(this.#place());
-    return this.#placed;
-  }
-
-  /** What is missing, by the question that every stack has to answer alike. */
-  get absences(): ReadonlyMap<string, readonly Placed[]> {
-    this.#absences ??= groupBy(
-      [...this.byFile.values()].flat().filter(({ absence }) => absence !== undefined),
-      ({ absence }) => absence?.key ?? '',
-    );
-    return this.#absences;
-  }
-
-  /** What is missing, with how it is said: `HOW`, a line break and the question. */
-  get answers(): ReadonlySet<string> {
-    return new Set(
-      [...this.absences].flatMap(([key, placed]) =>
-        placed.map(({ finding, silenced }) => `${finding.code} ${finding.severity} ${silenced}\n${key}`),
-      ),
-    );
-  }
-
-  /** The objects of the stack, by their places; none where kustomize refuses it, so that nobody applies it as it is. */
-  get subjects(): ReadonlySet<string> {
-    const isRefused = this.#reports.world.stack.rendering?.problems.some(({ kind }) => kind === 'refused') === true;
-    this.#subjects ??= new Set(
-      (isRefused ? [] : this.#rendered).flatMap(({ document, resources }) =>
-        resources.map(({ kindSpan }) => keyOf(this.#placeOf(document, kindSpan))),
-      ),
-    );
-    return this.#subjects;
-  }
-
-  /** Comments and annotations that silence something in a file. */
-  marks(file: string): readonly Mark[] {
-    this.#marks ??= groupByFile(this.#readMarks());
-    return this.#marks.get(file) ?? [];
-  }
-
-  get #rendered() {
-    return this.#reports.world.stack.rendering?.documents ?? [];
-  }
-
-  #placeOf(document: ManifestDocument, { start, end }: Span): SourcePlace | undefined {
-    return this.#documents.place({ document, start, end });
-  }
-
-  #place(): readonly Placed[] {
-    const reports = reportsByDocument(this.#reports);
-    const placed: Placed[] = [];
-    for (const { document, problems, resources } of this.#rendered) {
-      const add = (finding: Finding, absence: Placed['absence']) => {
-        const place = this.#placeOf(document, finding.location);
-        if (place === undefined) return;
-        const silenced = finding.subject !== undefined && silencedBy(finding.subject).includes(finding.code);
-        placed.push({ finding, place, absence, silenced });
-      };
-      for (const finding of ownFindings(document, problems, resources))
-        add({ ...finding, stacks: [this.stack] }, undefined);
-      for (const entry of reports.get(document) ?? []) {
-        const { rule, report, subject } = entry;
-        const about = keyOf(this.#placeOf(document, subject.kindSpan));
-        const question = rule.family ?? `${rule.code} ${keyOf(this.#placeOf(document, report.at))}`;
-        const absence = rule.claim === 'absence' ? { subject: about, key: `${question} ${about}` } : undefined;
-        add(toFinding(document, entry, [this.stack]), absence);
-      }
-    }
-    return placed;
-  }
-
-  #readMarks(): readonly Mark[] {
-    const marks: Mark[] = [];
-    for (const { document, comments, resources } of this.#rendered) {
-      for (const comment of comments) {
-        const place = this.#placeOf(document, comment);
-        if (place?.exact === true) marks.push({ place, comment });
-      }
-      for (const resource of resources) {
-        const pair = pairOf(resource.annotations, ignoreAnnotation);
-        const place = pair?.value === undefined ? undefined : this.#placeOf(document, pair);
-        if (place !== undefined) marks.push({ place, codes: silencedBy(resource), idle: this.#idle(resource) });
-      }
-    }
-    return marks;
-  }
-
-  /** What an object's annotation names and silences nothing of. */
-  #idle(resource: Resource): readonly string[] {
-    this.#silenced ??= silencedIn([...this.byFile.values()].flat());
-    const used = this.#silenced.get(resource);
-    return silencedBy(resource).filter((code) => used?.has(code) !== true);
-  }
-}
-
-/** A suppression, by the place that it leads to. */
-type Mark =
-  | { readonly place: SourcePlace; readonly comment: Comment }
-  | { readonly place: SourcePlace; readonly codes: readonly string[]; readonly idle: readonly string[] };
-
-/** The codes that an object's annotation names. */
-function silencedBy({ annotations }: Resource): readonly string[] {
-  const pair = pairOf(annotations, ignoreAnnotation);
-  return pair?.value === undefined ? [] : codesOf(pair.value);
-}
-
-/** The codes that annotations silence, by object. */
-function silencedIn(placed: readonly Placed[]): ReadonlyMap<Resource, ReadonlySet<string>> {
-  const codes = new Map<Resource, Set<string>>();
-  for (const { silenced, finding } of placed) {
-    if (!silenced || finding.subject === undefined) continue;
-    const known = codes.get(finding.subject);
-    if (known === undefined) codes.set(finding.subject, new Set([finding.code]));
-    else known.add(finding.code);
-  }
-  return codes;
-}
+import { keyOf, type Placed, StackFindings } from './stack-findings.ts';
+import { problemPlace } from './template-findings.ts';
 
 const noParts: ReadonlyMap<ManifestDocument, RenderedPart> = new Map();
 
@@ -177,11 +26,11 @@ const noParts: ReadonlyMap<ManifestDocument, RenderedPart> = new Map();
  */
 export class RenderedFindings {
   readonly documents: RenderedDocuments;
-  #problemFiles: ReadonlySet<string> | undefined;
+  readonly #rendering: readonly Stack[];
   readonly #stacks: ReadonlyMap<WorldReports, StackFindings>;
   readonly #byName: ReadonlyMap<string, StackFindings>;
-
   readonly #fixes: SourceFixes;
+  #problemFiles: ReadonlySet<string> | undefined;
 
   /** Shares with `before` what is said of stacks that are the same. */
   constructor(
@@ -196,8 +45,10 @@ export class RenderedFindings {
       if (reports.world.stack.rendering !== undefined)
         known.set(reports, shared?.get(reports) ?? new StackFindings(reports));
     this.#stacks = known;
-    this.#byName = new Map([...known.values()].map((stack) => [stack.stack, stack]));
-    this.documents = new RenderedDocuments(stacks);
+    this.#byName = new Map([...known.values()].map((said) => [said.stack.name, said]));
+    this.#rendering = stacks.filter(({ rendering }) => rendering !== undefined);
+    const isSame = before !== undefined && sameItems(before.#rendering, this.#rendering);
+    this.documents = isSame ? before.documents : new RenderedDocuments(this.#rendering);
     this.#fixes = new SourceFixes(this.documents, files);
   }
 
@@ -208,11 +59,10 @@ export class RenderedFindings {
       [this, before],
       [before, this],
     ] as const)
-      for (const [reports, stack] of own.#stacks)
+      for (const [reports, said] of own.#stacks)
         if (!other.#stacks.has(reports)) {
-          for (const file of stack.byFile.keys()) files.add(file);
-          for (const { at } of reports.world.stack.rendering?.problems ?? [])
-            files.add(at?.file ?? mainFileOf(reports.world.stack));
+          for (const file of said.byFile.keys()) files.add(file);
+          for (const problem of said.stack.rendering?.problems ?? []) files.add(problemPlace(problem, said.stack).file);
         }
     this.#addAnswersElsewhere(before, files);
     return files;
@@ -239,8 +89,8 @@ export class RenderedFindings {
   /** Whether something of a file could not be rendered. */
   hasProblems(file: string): boolean {
     this.#problemFiles ??= new Set(
-      [...this.#stacks.keys()].flatMap(({ world: { stack } }) =>
-        (stack.rendering?.problems ?? []).map(({ at }) => at?.file ?? mainFileOf(stack)),
+      [...this.#stacks.values()].flatMap(({ stack }) =>
+        (stack.rendering?.problems ?? []).map((problem) => problemPlace(problem, stack).file),
       ),
     );
     return this.#problemFiles.has(file);
@@ -296,7 +146,7 @@ export class RenderedFindings {
     if (absence === undefined) return true;
     const stacks = stacksOf(group);
     const holding = [...this.#stacks.values()].filter((stack) => stack.subjects.has(absence.subject));
-    return holding.every(({ stack }) => stacks.includes(stack));
+    return holding.every(({ stack }) => stacks.includes(stack.name));
   }
 
   #atSource(
@@ -319,7 +169,7 @@ export class RenderedFindings {
 
   /** In which variants of a chart something holds, where that is not all of them. */
   #among(stacks: readonly string[]): string {
-    const all = [...this.#stacks.keys()].map(({ world }) => world.stack);
+    const all = [...this.#stacks.values()].map(({ stack }) => stack);
     const holding = all.filter(({ name, variant }) => variant !== undefined && stacks.includes(name));
     const variants = all.filter(({ root, variant }) => variant !== undefined && root === holding[0]?.root);
     if (holding.length === variants.length || holding.some(({ root }) => root !== holding[0]?.root)) return '';
@@ -365,16 +215,6 @@ function stacksOf(group: readonly Placed[]): readonly string[] {
   return [...new Set(group.flatMap(({ finding }) => finding.stacks))].sort();
 }
 
-function groupByFile<T extends { readonly place: SourcePlace }>(
-  items: readonly T[],
-): ReadonlyMap<string, readonly T[]> {
-  return groupBy(items, ({ place }) => place.at.file);
-}
-
-function keyOf(place: SourcePlace | undefined): string {
-  return place === undefined ? '' : `${place.at.file}:${place.at.start}:${place.at.end}`;
-}
-
 /** What is one contradiction in all stacks, whatever they call the objects. */
 function contradictionOf({ finding, place }: Placed): string {
   return `${finding.code} ${keyOf(place)} ${finding.message.replace(/"[^"]*"/g, '')}`;
@@ -383,8 +223,6 @@ function contradictionOf({ finding, place }: Placed): string {
 function saidBy({ finding, place }: Placed): string {
   return `${finding.code} ${keyOf(place)} ${finding.message}`;
 }
-
-const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
 /** The stack that says the worst, the first of several. */
 function worstOf(group: readonly Placed[]): string | undefined {

@@ -6,7 +6,7 @@ import type { Position, Range, Span } from '../text/span.ts';
 import { isKustomizationName } from '../world/kustomize/kustomization.ts';
 import type { RenderedDocument } from '../world/rendered.ts';
 import type { Rendering, Stack } from '../world/stack.ts';
-import { baseName, liesIn } from '../world/stack-file.ts';
+import { baseName, liesIn, pathFrom } from '../world/stack-file.ts';
 import { shownText } from './hover-line.ts';
 import { originOffset, originRange } from './origins.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
@@ -82,14 +82,9 @@ function isTemplate(file: string, stack: Stack): boolean {
   const isOfChart = stack.kind === 'helm' && liesIn(file, stack.root);
   return (
     isOfChart &&
-    /^(charts\/[^/]+\/)*templates\//.test(within(file, stack)) &&
+    /^(charts\/[^/]+\/)*templates\//.test(pathFrom(stack.root, file)) &&
     /^[^_].*\.(ya?ml|json)$/.test(baseName(file))
   );
-}
-
-/** The path of a file in the folder of a stack. */
-function within(file: string, { root }: Stack): string {
-  return root === '' ? file : file.slice(root.length + 1);
 }
 
 /** A manifest with words for what is not known of it. */
@@ -137,7 +132,7 @@ export function failureOf(stack: Stack, file: string | undefined): string | unde
     if (file === undefined || at === undefined || at.file === file) return true;
     // A helper or a value that cannot be read is missed everywhere; what fails says first in which template.
     const name = /^template: ([^:]+):/.exec(message)?.[1] ?? '';
-    return kind === 'failed' ? name.endsWith(`/${within(file, stack)}`) : !isTemplate(at.file, stack);
+    return kind === 'failed' ? name.endsWith(`/${pathFrom(stack.root, file)}`) : !isTemplate(at.file, stack);
   });
   return failed && shownText(failed.message);
 }

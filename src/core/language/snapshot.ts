@@ -1,7 +1,6 @@
 import { type Comment, readComments } from '../manifest/comments.ts';
 import type { Location, ManifestDocument } from '../manifest/document.ts';
 import { parseDocument } from '../manifest/parse.ts';
-import type { Origin } from '../render/origin/origin.ts';
 import type { Finding } from '../rules/rule.ts';
 import type { WorldReports } from '../rules/run.ts';
 import type { LintSettings } from '../rules/settings.ts';
@@ -10,7 +9,6 @@ import { LineIndex } from '../text/line-index.ts';
 import type { Stack } from '../world/stack.ts';
 import type { JoinedStacks } from '../world/stacks.ts';
 import { type Configuration, type ConfigurationProblem, configurationFile } from './configuration.ts';
-import type { DecodedDocument } from './decoded.ts';
 import type { ExpectationAnswers } from './expectation-answers.ts';
 import { failedExpectations, uncheckedExpectations } from './expectation-findings.ts';
 import { type FileTable, FileView } from './file-table.ts';
@@ -20,12 +18,15 @@ import {
   byPosition,
   type DocumentFindings,
   documentFindings,
+  isBroken,
   isReported,
+  nothing,
   ownFinding,
   textFinding,
   unusedSuppression,
 } from './findings.ts';
 import type { StackHolders } from './holders.ts';
+import { type LocationOf, originLocation, rangeOf, wholeFile } from './origins.ts';
 import type { RenderedDocuments } from './rendered-documents.ts';
 import type { RenderedFindings } from './rendered-findings.ts';
 import { templateFindings } from './template-findings.ts';
@@ -60,7 +61,7 @@ export class WorkspaceSnapshot implements Snapshot {
   readonly #holders: StackHolders;
   readonly #answers: ExpectationAnswers;
   readonly #lines = new Map<string, LineIndex>();
-  readonly #place = (origin: Origin): Location | undefined => this.#locationOf(origin);
+  readonly #locationOf: LocationOf = (origin) => originLocation(this.files.get(origin.file), origin);
   #vain: readonly Finding[] | undefined;
 
   constructor(
@@ -130,7 +131,7 @@ export class WorkspaceSnapshot implements Snapshot {
 
   locate(location: Location): FileRange {
     const place = this.rendered.place(location);
-    if (place !== undefined) return this.#rangeOf(place.at);
+    if (place !== undefined) return rangeOf(this, place.at);
     const { document, start, end } = location;
     const placed = this.#content.files
       .get(document.file)
@@ -138,26 +139,6 @@ export class WorkspaceSnapshot implements Snapshot {
     const lines = this.lines(document.file);
     const base = placed?.start ?? 0;
     return { file: document.file, range: { start: lines.position(base + start), end: lines.position(base + end) } };
-  }
-
-  #rangeOf({ file, start, end }: Origin): FileRange {
-    const lines = this.lines(file);
-    // Whoever renders does not see the mark of the byte order.
-    const mark = this.#content.files.get(file)?.file.text.startsWith('\ufeff') === true ? 1 : 0;
-    return { file, range: { start: lines.position(start + mark), end: lines.position(end + mark) } };
-  }
-
-  /** A place of a file as a location in one of its documents, or in the whole of it. */
-  #locationOf({ file, start, end }: Origin): Location | undefined {
-    const facts = this.#content.files.get(file);
-    if (facts === undefined) return undefined;
-    const { documents, text } = facts.file;
-    const mark = text.startsWith('\ufeff') ? 1 : 0;
-    const [from, to] = [start + mark, end + mark];
-    const placed = documents.findLast((each) => each.start <= from);
-    return placed === undefined || to > placed.start + placed.document.text.length
-      ? { document: wholeFile(file, text), start: from, end: to }
-      : { document: placed.document, start: from - placed.start, end: to - placed.start };
   }
 
   stacksOf(path: string): readonly Stack[] {
@@ -185,7 +166,7 @@ export class WorkspaceSnapshot implements Snapshot {
     const stacks = this.#holders.of(path);
     // A part that an overlay lays over an object is no object: what it lacks or writes otherwise is the overlay's business.
     const isPart = joined?.parts.has(path) === true;
-    const rendered = this.#content.rendered.in(path, this.#place);
+    const rendered = this.#content.rendered.in(path, this.#locationOf);
     const { settings, suppress } = configuration;
     const result = new Map<ManifestDocument, DocumentFindings>();
     for (const [index, { document, own, comments }] of facts.decoded.entries()) {
@@ -245,15 +226,15 @@ export class WorkspaceSnapshot implements Snapshot {
 
   /** What is wrong with a file as a whole. */
   #judgeFile(path: string, { file, unreadable, decoded }: FileFacts): DocumentFindings {
-    const { text, problems } = file;
+    const { problems } = file;
     const isWhole = problems.length === 0 && unreadable === undefined && !this.#content.rendered.hasProblems(path);
     if (isWhole) return nothing;
-    const document = wholeFile(path, text);
+    const document = wholeFile(file);
     // What no parser gets over is said once.
-    const broken = new Set(decoded.filter(isBroken).map((each) => each.document));
+    const broken = new Set(decoded.filter(({ own }) => isBroken(own)).map((each) => each.document));
     const own = [
       ...problems.map((problem) => textFinding(document, problem)),
-      ...templateFindings(this.stacks, path, this.#place, this.#content.partial).filter(
+      ...templateFindings(this.stacks, path, this.#locationOf, this.#content.partial).filter(
         ({ location }) => !broken.has(location.document),
       ),
     ];
@@ -291,15 +272,6 @@ export class WorkspaceSnapshot implements Snapshot {
 const noFindings: readonly Finding[] = [];
 export const noFiles: ReadonlySet<string> = new Set();
 
-/** The whole of a file as a document. */
-function wholeFile(file: string, text: string): ManifestDocument {
-  return { file, text, problems: [], candidate: false, template: false };
-}
-
-function isBroken({ own }: DecodedDocument): boolean {
-  return own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
-}
-
 /** The comments of a document that could be no manifest, as a JSON patch. */
 function commentsIn(document: ManifestDocument): readonly Comment[] {
   return readComments(document.text, parseDocument(document).root);
@@ -316,8 +288,6 @@ function renderedCount(stacks: readonly Stack[]): number {
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
-
-const nothing: DocumentFindings = { findings: [], used: new Set() };
 
 /** What is reported of several documents, in their order. */
 function together(parts: readonly DocumentFindings[]): DocumentFindings {

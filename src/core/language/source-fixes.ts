@@ -8,6 +8,7 @@ import { isKustomizationName } from '../world/kustomize/kustomization.ts';
 import type { Stack } from '../world/stack.ts';
 import type { FileTable } from './file-table.ts';
 import type { FileFacts } from './files.ts';
+import { documentAt } from './origins.ts';
 import type { RenderedDocuments, StackDocument } from './rendered-documents.ts';
 import { sourceEdits } from './source-fix.ts';
 
@@ -70,10 +71,8 @@ export class SourceFixes {
   }
 
   #documentAt(file: string, offset: number): PlacedDocument | undefined {
-    const { text, documents } = this.#files.get(file)?.file ?? { text: '', documents: [] };
-    const mark = text.startsWith('\ufeff') ? 1 : 0;
-    const placed = documents.findLast(({ start }) => start <= offset + mark);
-    return placed === undefined || placed.document.template ? undefined : { ...placed, start: placed.start - mark };
+    const placed = documentAt(this.#files.get(file)?.file, offset);
+    return placed?.document.template === true ? undefined : placed;
   }
 }
 

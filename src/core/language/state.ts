@@ -1,7 +1,5 @@
-import type { WorldReports } from '../rules/run.ts';
 import type { LintSettings } from '../rules/settings.ts';
-import type { JoinedStacks } from '../world/stacks.ts';
-import { type Configuration, emptyConfiguration } from './configuration.ts';
+import { emptyConfiguration } from './configuration.ts';
 import { ExpectationAnswers } from './expectation-answers.ts';
 import { FileTable } from './file-table.ts';
 import type { FileFacts } from './files.ts';
@@ -12,13 +10,7 @@ import { type FileFindings, noFiles, type StateContent, WorkspaceSnapshot } from
 import type { Snapshot } from './workspace.ts';
 
 /** Everything a workspace knows at one moment. */
-export interface State {
-  readonly files: FileTable<FileFacts>;
-  readonly charts: ReadonlySet<string>;
-  readonly configuration: Configuration;
-  readonly joined: JoinedStacks | undefined;
-  readonly worlds: ReadonlyMap<string, WorldReports>;
-  readonly rendered: RenderedFindings;
+export interface State extends StateContent {
   readonly snapshot: Snapshot;
   /** Findings that were asked for; carried over to the next state where it does not touch them. */
   readonly findings: FileTable<FileFindings>;
@@ -49,12 +41,11 @@ export function emptyState(settings: LintSettings): State {
 
 /** A state with its snapshot; findings are put together when somebody asks for a file's. */
 export function createState({ before, touched, ...content }: StateInput): State {
-  const { files, charts, configuration, joined, worlds, rendered } = content;
-  const findings = spared(files, before?.findings ?? FileTable.empty(), touched);
-  const holders = new StackHolders([...worlds.values()], before?.holders);
+  const findings = spared(content.files, before?.findings ?? FileTable.empty(), touched);
+  const holders = new StackHolders([...content.worlds.values()], before?.holders);
   const answers = before?.answers ?? new ExpectationAnswers();
   const snapshot = new WorkspaceSnapshot(content, findings, holders, answers);
-  return { files, charts, configuration, joined, worlds, rendered, findings, holders, answers, snapshot };
+  return { ...content, findings, holders, answers, snapshot };
 }
 
 /** Files whose findings, as far as somebody asked for them, point into some other files: what they show may have moved. */

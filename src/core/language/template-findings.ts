@@ -1,9 +1,9 @@
-import type { Location } from '../manifest/document.ts';
 import type { Origin } from '../render/origin/origin.ts';
 import type { RenderProblem } from '../render/problem.ts';
 import type { Finding, Severity } from '../rules/rule.ts';
 import type { Stack } from '../world/stack.ts';
 import { ownFinding } from './findings.ts';
+import type { LocationOf } from './origins.ts';
 
 /**
  * What of a file could not be rendered (KN006), in some of the stacks that hold it. Where files of the workspace were not read
@@ -12,13 +12,13 @@ import { ownFinding } from './findings.ts';
 export function templateFindings(
   stacks: readonly Stack[],
   path: string,
-  locationOf: (origin: Origin) => Location | undefined,
+  locationOf: LocationOf,
   partial: boolean,
 ): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const stack of stacks)
     for (const problem of stack.rendering?.problems ?? []) {
-      const at = problem.at ?? { file: mainFileOf(stack), start: 0, end: 0 };
+      const at = problemPlace(problem, stack);
       const location = at.file === path ? locationOf(at) : undefined;
       if (location === undefined || (partial && problem.kind === 'absent')) continue;
       const key = `${at.start} ${problem.message}`;
@@ -36,9 +36,9 @@ export function templateFindings(
   return [...found.values()];
 }
 
-/** The file that makes a folder a chart. */
-export function mainFileOf({ root }: Stack): string {
-  return root === '' ? 'Chart.yaml' : `${root}/Chart.yaml`;
+/** Where a problem stands; one of a chart as a whole in the file that makes its folder a chart. */
+export function problemPlace({ at }: RenderProblem, { root }: Stack): Origin {
+  return at ?? { file: root === '' ? 'Chart.yaml' : `${root}/Chart.yaml`, start: 0, end: 0 };
 }
 
 /** Certain is only what no values can mend: a template that does not parse. */

@@ -82,8 +82,6 @@ export interface WorkspaceOptions {
   readonly maxFileSize?: number;
   /** Whether the host gives only some files of the workspace, so that what concerns no file may concern another. */
   readonly partial?: boolean;
-  /** In how many variants a chart is rendered at most; eight when absent. */
-  readonly maxVariants?: number;
   /** Unpacks gzip, for packed charts; gives nothing where it cannot. */
   readonly gunzip?: (bytes: Uint8Array) => Uint8Array | undefined;
 }
@@ -206,7 +204,6 @@ export class Workspace {
       files: stackFilesOf(files, edited, before),
       stated: configuration.stacks,
       helmValues: configuration.settings.helmValues,
-      ...(this.#options.maxVariants === undefined ? {} : { maxVariants: this.#options.maxVariants }),
       kubernetesMinor: configuration.settings.kubernetesMinor,
       ...(this.#options.gunzip === undefined ? {} : { gunzip: this.#options.gunzip }),
       previous: reconfigured ? undefined : before.joined,

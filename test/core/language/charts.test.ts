@@ -2,19 +2,14 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { codeActions } from '../../../src/core/language/code-actions.ts';
 import { hover } from '../../../src/core/language/hover.ts';
-import { type Snapshot, Workspace } from '../../../src/core/language/workspace.ts';
-import { allRules } from '../../../src/core/rules/all.ts';
+import type { Snapshot } from '../../../src/core/language/workspace.ts';
+import { workspaceOf } from '../../support/workspace.ts';
 import { edited, shop, shopWith } from './charts.ts';
 import type { Files } from './edits.ts';
 import { CheckedWorkspace } from './incremental.ts';
 import { plain } from './view.ts';
 
-const isContent = (path: string) => path.endsWith('.tpl');
-
-function snapshotOf(files: Files): Snapshot {
-  const changes = [...files].map(([path, text]) => ({ path, text, content: isContent(path) }));
-  return new Workspace({ rules: allRules }).update(changes).snapshot;
-}
+const snapshotOf = (files: Files): Snapshot => workspaceOf(files).snapshot;
 
 /** The text that a place underlines, with its file. */
 function underlined(snapshot: Snapshot, location: Parameters<Snapshot['locate']>[0]): string {

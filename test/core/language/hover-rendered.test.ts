@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { hover } from '../../../src/core/language/hover.ts';
-import { Workspace } from '../../../src/core/language/workspace.ts';
-import { allRules } from '../../../src/core/rules/all.ts';
 import { LineIndex } from '../../../src/core/text/line-index.ts';
+import { workspaceOf } from '../../support/workspace.ts';
 import { edited, shop, shopWith } from './charts.ts';
 import type { Files } from './edits.ts';
 import { placeText, plain } from './view.ts';
 
 /** What the hover says where `at` stands in a file, `offset` characters on, with where its links lead. */
 function hovered(files: Files, file: string, at: string, offset = 0) {
-  const changes = [...files].map(([path, text]) => ({ path, text, content: path.endsWith('.tpl') }));
-  const { snapshot } = new Workspace({ rules: allRules }).update(changes);
+  const { snapshot } = workspaceOf(files);
   const text = files.get(file) ?? '';
   assert.ok(text.includes(at), `${file} has ${at}`);
   const lines = new LineIndex(text);

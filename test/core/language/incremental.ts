@@ -8,6 +8,7 @@ import {
 import { allRules } from '../../../src/core/rules/all.ts';
 import { defaultSettings, type LintSettings } from '../../../src/core/rules/settings.ts';
 import { Random } from '../../support/random.ts';
+import { asFound, changesOf } from '../../support/workspace.ts';
 import { Edits, type Files } from './edits.ts';
 import { findingsView, snapshotView } from './view.ts';
 
@@ -32,13 +33,13 @@ export class CheckedWorkspace {
   /** Stages changes, which the next update takes in. */
   stage(changes: readonly FileChange[]): void {
     this.#note(changes);
-    this.#workspace.stage(changes.map(asContent));
+    this.#workspace.stage(changes.map(asFound));
   }
 
   /** Updates and checks; `where` is for messages. */
   update(changes: readonly FileChange[], where = ''): void {
     this.#note(changes);
-    this.#check(this.#workspace.update(changes.map(asContent)), where);
+    this.#check(this.#workspace.update(changes.map(asFound)), where);
   }
 
   /** Changes the editor's settings and checks. */
@@ -64,15 +65,6 @@ export class CheckedWorkspace {
         assert.deepEqual(after.get(path), this.#before.get(path), `${path} is not named as changed; ${where}`);
     this.#before = after;
   }
-}
-
-function changesOf(files: Files): FileChange[] {
-  return [...files].map(([path, text]) => asContent({ path, text }));
-}
-
-/** Hosts give helpers of templates as content. */
-function asContent(change: FileChange): FileChange {
-  return change.path.endsWith('.tpl') ? { ...change, content: true } : change;
 }
 
 /** Small enough that files grow too large now and then. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type FileChange, type Snapshot, Workspace } from '../../../src/core/language/workspace.ts';
+import { type Snapshot, Workspace } from '../../../src/core/language/workspace.ts';
 import { allRules } from '../../../src/core/rules/all.ts';
-import { applyFix } from '../../support/workspace.ts';
+import { applyFix, changesOf, workspaceOf } from '../../support/workspace.ts';
 import { CheckedWorkspace } from './incremental.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -46,13 +46,7 @@ const files: Files = {
   'prod/patch.yaml': 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { type: NodePort }\n',
 };
 
-function changesOf(texts: Files): readonly FileChange[] {
-  return Object.entries(texts).map(([path, text]) => ({ path, text, content: path.endsWith('.env') }));
-}
-
-function snapshotOf(texts: Files): Snapshot {
-  return new Workspace({ rules: allRules }).update(changesOf(texts)).snapshot;
-}
+const snapshotOf = (texts: Files): Snapshot => workspaceOf(texts).snapshot;
 
 /** Findings as `CODE FILE:LINE WHAT`, what they underline last. */
 function found(snapshot: Snapshot): readonly string[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { renderedView, renderingStacks, sourcesAt, stretchesIn } from '../../../src/core/language/rendered-view.ts';
-import { type Snapshot, Workspace } from '../../../src/core/language/workspace.ts';
-import { allRules } from '../../../src/core/rules/all.ts';
+import type { Snapshot } from '../../../src/core/language/workspace.ts';
 import { LineIndex } from '../../../src/core/text/line-index.ts';
+import { workspaceOf } from '../../support/workspace.ts';
 import { shop, shopWith } from './charts.ts';
 import type { Files } from './edits.ts';
 
@@ -11,10 +11,7 @@ const service = 'shop/templates/service.yaml';
 const helpers = 'shop/templates/_helpers.tpl';
 const values = 'shop/values.yaml';
 
-function snapshotOf(files: Files): Snapshot {
-  const changes = [...files].map(([path, text]) => ({ path, text, content: /\.(tpl|txt)$/.test(path) }));
-  return new Workspace({ rules: allRules }).update(changes).snapshot;
-}
+const snapshotOf = (files: Files): Snapshot => workspaceOf(files).snapshot;
 
 function viewOf(snapshot: Snapshot, file: string, ...preferred: string[]) {
   const view = renderedView(snapshot, file, preferred);
