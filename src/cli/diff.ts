@@ -31,7 +31,7 @@ Exit codes: 0 no difference, 1 differences, 2 something could not be read.
 const formats = { human: toHuman, json: toJson, github: toGithub };
 
 /** `portolan diff`. */
-export async function diff(args: readonly string[], streams: Streams): Promise<Outcome> {
+export function diff(args: readonly string[], streams: Streams): Outcome {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
@@ -45,7 +45,7 @@ export async function diff(args: readonly string[], streams: Streams): Promise<O
   const format = oneOf('format', values.format, ['human', 'json', 'github']);
   const severity = oneOf('severity', values.severity, severities);
   const sides =
-    values.base === undefined ? twoPaths(positionals, streams) : await sinceRevision(values.base, positionals, streams);
+    values.base === undefined ? twoPaths(positionals, streams) : sinceRevision(values.base, positionals, streams);
   if (sides === undefined) return 2;
   const { before, after } = sides;
   if (isEmpty(before.loaded) && isEmpty(after.loaded)) return 2;
@@ -104,15 +104,11 @@ function twoPaths(paths: readonly string[], streams: Streams): Sides | undefined
   return [old, now].every((path) => isThere(resolve(streams.cwd, path))) ? { before, after } : undefined;
 }
 
-async function sinceRevision(
-  revision: string,
-  positionals: readonly string[],
-  streams: Streams,
-): Promise<Sides | undefined> {
+function sinceRevision(revision: string, positionals: readonly string[], streams: Streams): Sides | undefined {
   const paths = (positionals.length === 0 ? ['.'] : positionals).map((path) => resolve(streams.cwd, path));
   const root = workspaceRoot(paths, streams.cwd);
   try {
-    const { source, submodules } = await openRevision(nearestFolder(root), revision);
+    const { source, submodules } = openRevision(nearestFolder(root), revision);
     const was = paths.filter((path) => source.kind(path) !== 'nowhere');
     const is = paths.filter((path) => isThere(path) || !was.includes(path));
     const state = { root, without: submodules };

@@ -10,7 +10,7 @@ import { render, renderHelp } from './render.ts';
 import { rules, rulesHelp } from './rules.ts';
 import { serve, serveHelp } from './serve.ts';
 import { trace, traceHelp } from './trace.ts';
-import { isUsageError, suggest, UsageError } from './usage.ts';
+import { suggest, UsageError } from './usage.ts';
 
 interface Command {
   readonly run: (args: readonly string[], streams: Streams) => Outcome | Promise<Outcome>;
@@ -70,7 +70,7 @@ export async function main(args: readonly string[], streams: Streams): Promise<O
     }
     return await command.run(rest, streams);
   } catch (error) {
-    if (!isUsageError(error)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     streams.err(`${printable(error.message)}\nSee portolan ${command === undefined ? '' : `${name} `}--help.\n`);
     return 2;
   }

@@ -2,14 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { meantAmong } from '../core/rules/shared/evidence.ts';
 
 /** The command line was used in a way that it does not understand; the message says how. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/** Whether somebody is told how to use a command: bundles have classes of their own, so the name tells. */
-export function isUsageError(error: unknown): error is UsageError {
-  return error instanceof Error && error.name === 'UsageError';
-}
+export class UsageError extends Error {}
 
 /** `parseArgs` whose complaints are {@link UsageError}s. */
 export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {

@@ -5,7 +5,6 @@ import {
   type DocumentLinkProvider,
   EventEmitter,
   languages,
-  Range,
   type TextDocument,
   type TextDocumentContentProvider,
   Uri,
@@ -21,6 +20,7 @@ import {
   isAnswerParams,
 } from '../protocol/requests.ts';
 import type { Ask } from './map-panel.ts';
+import { toRange } from './wire-range.ts';
 
 const scheme = 'portolan-answer';
 
@@ -65,9 +65,9 @@ export class AnswerDocuments implements TextDocumentContentProvider, DocumentLin
   }
 
   provideDocumentLinks({ uri }: TextDocument, _token: CancellationToken): DocumentLink[] {
-    return (this.#links.get(uri.toString()) ?? []).map(({ start, end, target, position }) => {
+    return (this.#links.get(uri.toString()) ?? []).map(({ target, position, ...range }) => {
       const place = Uri.parse(target).with({ fragment: `L${position.line + 1},${position.character + 1}` });
-      return new DocumentLink(new Range(start.line, start.character, end.line, end.character), place);
+      return new DocumentLink(toRange(range), place);
     });
   }
 

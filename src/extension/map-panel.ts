@@ -1,17 +1,9 @@
-import {
-  commands,
-  type Memento,
-  Range,
-  type TextEditor,
-  Uri,
-  ViewColumn,
-  type WebviewPanel,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, type Memento, type TextEditor, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { isToHost, type MapToHost, type MapToWebview } from '../protocol/map.ts';
 import { type MapParams, type MapResult, mapRequest } from '../protocol/requests.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { stackName } from './stack-name.ts';
+import { toRange } from './wire-range.ts';
 
 /** Sends a request to the server; `undefined` when it is not running. */
 export type Ask = <P, R>(method: string, params: P) => Promise<R | undefined>;
@@ -72,7 +64,7 @@ export class MapPanel {
       return;
     }
     const { model, stack, stacks } = result;
-    panel.title = `Network map: ${stack === '.' ? 'this folder' : stack}`;
+    panel.title = `Network map: ${stackName(stack)}`;
     this.#post({ type: 'map', version: 1, model, stack, stacks });
     if (!this.#drawn) this.#follow(window.visibleTextEditors[0]);
     this.#drawn = true;
@@ -143,11 +135,7 @@ async function openPlace({ file, range }: Extract<MapToHost, { type: 'open' }>):
   const uri = Uri.parse(file, true);
   // Only files of the folders that the user opened: a picture has no business elsewhere.
   if (workspace.getWorkspaceFolder(uri) === undefined && !isOpen(uri)) return;
-  const { start, end } = range;
-  await window.showTextDocument(uri, {
-    viewColumn: ViewColumn.One,
-    selection: new Range(start.line, start.character, end.line, end.character),
-  });
+  await window.showTextDocument(uri, { viewColumn: ViewColumn.One, selection: toRange(range) });
 }
 
 function isOpen(uri: Uri): boolean {

@@ -24,6 +24,8 @@ export class Overlays implements TextDocumentContentProvider {
   readonly #changed = new EventEmitter<Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #subscriptions: readonly Disposable[];
+  /** Answers by question, until something changes or closes: both sides of a comparison ask the same. */
+  readonly #asked = new Map<string, Promise<OverlayResult | undefined>>();
   /** What was shown last of a file while its kustomization built. */
   readonly #good = new Map<string, OverlayInfo>();
 
@@ -32,26 +34,31 @@ export class Overlays implements TextDocumentContentProvider {
     this.#preferred = preferred;
     this.#subscriptions = [
       workspace.registerTextDocumentContentProvider(scheme, this),
-      workspace.onDidCloseTextDocument(({ uri }) => this.#good.delete(uri.query)),
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#asked.clear();
+        this.#good.delete(uri.query);
+      }),
       this.#changed,
     ];
   }
 
   /** Opens the comparison for the kustomization of a file. */
   async show(file: Uri | undefined): Promise<void> {
+    this.#asked.clear();
     const source = file && sourceUri(file);
     const answer = source && (await this.#overlay(source));
     if (!answer || source === undefined) {
       window.setStatusBarMessage('This file is part of no kustomization that Portolan knows.', 4000);
       return;
     }
-    const [written, result] = (['written', 'result'] as const).map((side) => address(source, side));
+    const [written, result] = [address(source, 'written'), address(source, 'result')];
     const title = `What ${stackName(answer.stack)} changes`;
     await commands.executeCommand('vscode.diff', written, result, title, { preview: true });
   }
 
   /** Asks again for what is open. */
   refresh(): void {
+    this.#asked.clear();
     for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) this.#changed.fire(uri);
   }
 
@@ -74,7 +81,10 @@ export class Overlays implements TextDocumentContentProvider {
 
   #overlay(source: Uri): Promise<OverlayResult | undefined> {
     const params: RenderedParams = { uri: source.toString(), preferred: this.#preferred() };
-    return this.#ask<RenderedParams, OverlayResult>(overlayRequest, params);
+    const key = JSON.stringify(params);
+    const asked = this.#asked.get(key) ?? this.#ask<RenderedParams, OverlayResult>(overlayRequest, params);
+    this.#asked.set(key, asked);
+    return asked;
   }
 }
 

@@ -1,7 +1,12 @@
-import { Uri } from 'vscode';
+import { type TextEditor, Uri } from 'vscode';
 
 /** The scheme of documents with rendered manifests. */
 export const renderedScheme = 'portolan-rendered';
+
+/** Whether an editor shows rendered manifests. */
+export function isView({ document }: TextEditor): boolean {
+  return document.uri.scheme === renderedScheme;
+}
 
 /** The address of what a file renders to; the editor shows it beside files of the same folder. */
 export function renderedUri(source: Uri): Uri {

@@ -20,8 +20,8 @@ import {
 } from '../protocol/rendered.ts';
 import type { Ask } from './map-panel.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { renderedScheme } from './rendered-address.ts';
-import { toRange } from './wire-range.ts';
+import { isView, renderedScheme } from './rendered-address.ts';
+import { toRange, toWirePosition } from './wire-range.ts';
 
 /** Shows in rendered documents what the selection in a file wrote, and in files what wrote the selection in a rendered document. */
 export class RenderedFollower {
@@ -95,8 +95,7 @@ export class RenderedFollower {
   async #sources(editor: TextEditor): Promise<ReadonlyMap<string, Marks>> {
     const view = this.#viewOf(editor.document.uri);
     if (view === undefined) return new Map();
-    const { line, character } = editor.selection.active;
-    const params: SourcesParams = { ...view, position: { line, character } };
+    const params: SourcesParams = { ...view, position: toWirePosition(editor.selection.active) };
     const places = (await this.#ask<SourcesParams, SourcesResult>(sourcesRequest, params)) ?? [];
     const marks = new Map<string, Marks>();
     for (const { uri, range } of places) {
@@ -109,12 +108,13 @@ export class RenderedFollower {
   /** What the selection in a file wrote, by rendered document. */
   async #stretches(editor: TextEditor): Promise<ReadonlyMap<string, Marks>> {
     const { document, selection } = editor;
-    const [start, end] = [selection.start, selection.end].map(({ line, character }) => ({ line, character }));
+    const range = { start: toWirePosition(selection.start), end: toWirePosition(selection.end) };
+    const from = { uri: document.uri.toString(), range };
     const marks = new Map<string, Marks>();
     for (const { document: other } of window.visibleTextEditors.filter(isView)) {
       const view = this.#viewOf(other.uri);
-      if (view === undefined || start === undefined || end === undefined) continue;
-      const params: StretchesParams = { ...view, from: { uri: document.uri.toString(), range: { start, end } } };
+      if (view === undefined) continue;
+      const params: StretchesParams = { ...view, from };
       const { ranges = [], exact = false } =
         (await this.#ask<StretchesParams, StretchesResult>(stretchesRequest, params)) ?? {};
       const found = ranges.map(toRange);
@@ -129,10 +129,6 @@ interface Marks {
   readonly ranges: readonly Range[];
   /** The first of these is to be seen. */
   readonly reveal: readonly Range[];
-}
-
-function isView({ document }: TextEditor): boolean {
-  return document.uri.scheme === renderedScheme;
 }
 
 /** A stretch without the indentation of its lines. */

@@ -24,11 +24,11 @@ import {
   sourcesRequest,
 } from '../protocol/rendered.ts';
 import type { Ask } from './map-panel.ts';
-import { renderedScheme, renderedUri, sourceUri } from './rendered-address.ts';
+import { isView, renderedScheme, renderedUri, sourceUri } from './rendered-address.ts';
 import { RenderedFollower } from './rendered-follower.ts';
 import { type Shown, shownText } from './rendered-text.ts';
 import { distinctReasons, stackName } from './stack-name.ts';
-import { toRange } from './wire-range.ts';
+import { toRange, toWirePosition } from './wire-range.ts';
 
 const memoryKey = 'rendered';
 
@@ -115,10 +115,10 @@ export class RenderedManifests implements TextDocumentContentProvider, Definitio
     return shown.text;
   }
 
-  async provideDefinition({ uri }: TextDocument, { line, character }: Position): Promise<Location[]> {
+  async provideDefinition({ uri }: TextDocument, position: Position): Promise<Location[]> {
     const view = this.#current(uri);
     if (view === undefined) return [];
-    const params: SourcesParams = { ...view, position: { line, character } };
+    const params: SourcesParams = { ...view, position: toWirePosition(position) };
     const places = (await this.#ask<SourcesParams, SourcesResult>(sourcesRequest, params)) ?? [];
     return places.map((place) => new Location(Uri.parse(place.uri), toRange(place.range)));
   }
@@ -146,7 +146,6 @@ export class RenderedManifests implements TextDocumentContentProvider, Definitio
 
   /** Says which stack is shown, while one is. */
   #showStatus(answer?: RenderedInfo): void {
-    const isView = ({ document }: (typeof window.visibleTextEditors)[number]) => document.uri.scheme === renderedScheme;
     const { activeTextEditor: active, visibleTextEditors } = window;
     const view = active !== undefined && isView(active) ? active : visibleTextEditors.find(isView);
     const stack = view && this.#shown.get(view.document.uri.toString())?.stack;

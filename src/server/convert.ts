@@ -167,6 +167,7 @@ function tracesOf(folder: Folder, path: string, range: Range, abilities: Abiliti
   return [...actions.values()];
 }
 
-function toRange({ start, end }: Range) {
+/** A stretch as LSP has it. */
+export function toRange({ start, end }: Range) {
   return { start: { ...start }, end: { ...end } };
 }

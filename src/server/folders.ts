@@ -31,6 +31,11 @@ export class Folders {
     return [...this.#byUri.values(), this.#loose];
   }
 
+  /** Resolves when no workspace folder is being read. */
+  async whenRead(): Promise<void> {
+    for (const folder of this.all) await folder.whenRead();
+  }
+
   /** The workspace folder with the most objects. */
   largest(): Folder | undefined {
     const size = (folder: Folder) => folder.workspace.snapshot.resourceCount;

@@ -44,7 +44,7 @@ import { overlayOf, renderedOf, sourcesOf, stretchesOf } from './rendered.ts';
 export function answerOwnRequests(connection: Connection, folders: Folders, guard: Guard): void {
   connection.onRequest(mapRequest, async (params: MapParams): Promise<MapResult> => {
     // Half a map would look like a whole one.
-    for (const folder of folders.all) await folder.whenRead();
+    await folders.whenRead();
     return guard.run('The map', { model: undefined, stack: undefined, stacks: [] }, () => mapOf(params, folders));
   });
   connection.onRequest(
@@ -55,22 +55,22 @@ export function answerOwnRequests(connection: Connection, folders: Folders, guar
       ),
   );
   connection.onRequest(answerRequest, async (params: unknown): Promise<AnswerResult> => {
-    for (const folder of folders.all) await folder.whenRead();
+    await folders.whenRead();
     const failed = { text: 'Portolan could not answer; the log says why.\n', links: [] };
     if (!isAnswerParams(params)) return { text: 'This is no question that Portolan knows.\n', links: [] };
     return guard.run('The answer', failed, () => answerOf(params, folders));
   });
   connection.onRequest(placesRequest, async (params: PlacesParams): Promise<PlacesResult> => {
-    for (const folder of folders.all) await folder.whenRead();
+    await folders.whenRead();
     return guard.run('The list of places', { choices: [] }, () => placesOf(params, folders));
   });
   connection.onRequest(renderedRequest, async (params: RenderedParams): Promise<RenderedResult> => {
     // What is half read would look as if a chart did not render.
-    for (const folder of folders.all) await folder.whenRead();
+    await folders.whenRead();
     return guard.run('Rendering', null, () => renderedOf(params, folders));
   });
   connection.onRequest(overlayRequest, async (params: RenderedParams): Promise<OverlayResult> => {
-    for (const folder of folders.all) await folder.whenRead();
+    await folders.whenRead();
     return guard.run('Comparing an overlay with its base', null, () => overlayOf(params, folders));
   });
   connection.onRequest(

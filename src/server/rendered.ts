@@ -7,7 +7,6 @@ import {
   stretchesIn,
 } from '../core/language/rendered-view.ts';
 import type { Snapshot } from '../core/language/workspace.ts';
-import type { Range } from '../core/text/span.ts';
 import type {
   OverlayResult,
   RenderedParams,
@@ -16,8 +15,8 @@ import type {
   SourcesResult,
   StretchesParams,
   StretchesResult,
-  WireRange,
 } from '../protocol/rendered.ts';
+import { toRange } from './convert.ts';
 import type { Folder } from './folder.ts';
 import type { Folders } from './folders.ts';
 
@@ -40,7 +39,7 @@ export function stretchesOf(params: StretchesParams, folders: Folders): Stretche
   const from = folders.locate(params.from.uri);
   if (found === undefined || from.folder !== found.folder) return { ranges: [], exact: false };
   const { ranges, exact } = stretchesIn(found.snapshot, found.view, from.path, params.from.range);
-  return { ranges: ranges.map(toWire), exact };
+  return { ranges: ranges.map(toRange), exact };
 }
 
 /** Where what stands in what a file renders to is written. */
@@ -50,7 +49,7 @@ export function sourcesOf(params: SourcesParams, folders: Folders): SourcesResul
   const { folder, snapshot, view } = found;
   return sourcesAt(snapshot, view, params.position).map(({ file, range }) => ({
     uri: folder.uriOf(file),
-    range: toWire(range),
+    range: toRange(range),
   }));
 }
 
@@ -73,8 +72,4 @@ function viewOf({ uri, preferred }: RenderedParams, folders: Folders): FoundView
   const { snapshot } = folder.workspace;
   const view = renderedView(snapshot, path, preferred);
   return view && { folder, path, snapshot, view };
-}
-
-function toWire({ start, end }: Range): WireRange {
-  return { start: { ...start }, end: { ...end } };
 }

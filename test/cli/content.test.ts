@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { suite, type TestContext, test } from 'node:test';
 import { openRevision } from '../../src/cli/diff/revision.ts';
@@ -7,7 +6,8 @@ import { load } from '../../src/cli/load.ts';
 import { disk } from '../../src/server/node/scan.ts';
 import { bytesOf } from '../core/render/helm/small-chart.ts';
 import { runMain } from '../support/cli.ts';
-import { type Folder, makeFolder, service, single } from '../support/folder.ts';
+import { type Folder, makeFolder, service, single, writeFiles } from '../support/folder.ts';
+import { makeRepository } from '../support/repository.ts';
 
 /** A packed chart that makes one object. */
 const packed = bytesOf({
@@ -79,22 +79,11 @@ suite('content files', () => {
 });
 
 suite('content files of a revision', () => {
-  function commit(folder: Folder): void {
-    const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
-    for (const args of [
-      ['init', '--quiet'],
-      ['add', '--all'],
-      ['commit', '--quiet', '--message=one'],
-    ])
-      execFileSync('git', [...who, ...args], { cwd: folder.path });
-  }
-
   /** A repository, its working tree changed since the commit, as both are loaded one after the other. */
-  async function states(context: TestContext, now: Readonly<Record<string, string | Uint8Array>>) {
-    const folder = makeFolder(context, { ...files, 'chart/large.bin': Buffer.alloc(6_000_000) });
-    commit(folder);
-    for (const [path, content] of Object.entries(now)) folder.write(path, content);
-    const { source } = await openRevision(folder.path, 'HEAD');
+  function states(context: TestContext, now: Readonly<Record<string, string | Uint8Array>>) {
+    const folder = makeRepository(context, { ...files, 'chart/large.bin': Buffer.alloc(6_000_000) });
+    writeFiles(folder.path, now);
+    const { source } = openRevision(folder.path, 'HEAD');
     const options = { paths: [folder.path], config: undefined, cwd: folder.path };
     const state = { root: folder.path, without: [] };
     const before = load({ ...options, state: { ...state, source } });
@@ -102,8 +91,8 @@ suite('content files of a revision', () => {
     return { folder, source, before, after };
   }
 
-  test('are those of its tree, up to their size', async (t) => {
-    const { folder, source, before, after } = await states(t, { 'chart/templates/NOTES.txt': 'Good bye.\n' });
+  test('are those of its tree, up to their size', (t) => {
+    const { folder, source, before, after } = states(t, { 'chart/templates/NOTES.txt': 'Good bye.\n' });
     const names = (loaded: typeof before) => [...loaded.snapshot.files.keys()].sort();
     assert.deepEqual(names(before), names(after));
     const notes = 'chart/templates/NOTES.txt';
@@ -114,18 +103,20 @@ suite('content files of a revision', () => {
     assert.equal(source.readContent(logo, 4), undefined);
   });
 
-  test('one that is new or gone is so on its side', async (t) => {
-    const { before, after } = await states(t, { 'chart/files/new.txt': 'new' });
+  test('one that is new or gone is so on its side', (t) => {
+    const { before, after } = states(t, { 'chart/files/new.txt': 'new' });
     assert.ok(!before.snapshot.files.has('chart/files/new.txt'));
     assert.equal(after.snapshot.files.get('chart/files/new.txt')?.text, 'new');
-    const { before: one, after: other } = await states(t, { '.gitignore': '*.txt\n' });
+    const { before: one, after: other } = states(t, { '.gitignore': '*.txt\n' });
     assert.ok(one.snapshot.files.has('chart/templates/NOTES.txt'));
     assert.ok(!other.snapshot.files.has('chart/templates/NOTES.txt'));
   });
 
   test('make no difference of their own', async (t) => {
-    const folder = makeFolder(t, { ...files, 'shop/db.yaml': `${single('db')}---\n${service('db', 'db', 'http')}` });
-    commit(folder);
+    const folder = makeRepository(t, {
+      ...files,
+      'shop/db.yaml': `${single('db')}---\n${service('db', 'db', 'http')}`,
+    });
     folder.write('chart/templates/NOTES.txt', 'Good bye.\n');
     const { code, err } = await runMain(['diff', '--base', 'HEAD'], folder.path);
     assert.deepEqual([code, err], [0, '']);

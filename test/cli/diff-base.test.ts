@@ -1,31 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { suite, type TestContext, test } from 'node:test';
+import { suite, test } from 'node:test';
 import { runMain } from '../support/cli.ts';
-import { type Folder, makeFolder, service, single } from '../support/folder.ts';
+import { makeFolder, service, single } from '../support/folder.ts';
+import { git, makeRepository } from '../support/repository.ts';
 import { apps, diffJson, guard, pairsOf } from './diff-report.ts';
-
-function git(folder: Folder, ...args: readonly string[]): string {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const who = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'protocol.file.allow=always'];
-  return execFileSync('git', [...who, ...args], {
-    cwd: folder.path,
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-/** A repository with one commit. */
-function makeRepository(context: TestContext, files: Readonly<Record<string, string>>): Folder {
-  const folder = makeFolder(context, files);
-  git(folder, 'init', '--quiet', '--initial-branch=main');
-  git(folder, 'add', '--all');
-  git(folder, 'commit', '--quiet', '--message=one');
-  return folder;
-}
 
 suite('portolan diff --base', () => {
   const names = ['a', 'b', 'c', 'd', 'db', 'web'];

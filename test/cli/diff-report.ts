@@ -26,7 +26,7 @@ export interface Report {
   readonly findings: Readonly<Record<'new' | 'fixed', readonly { code: string; file: string }[]>>;
 }
 
-export interface Connection {
+interface Connection {
   readonly from: string;
   readonly to: string;
   readonly ports: readonly { protocol: string; first: number; last: number }[];

@@ -254,5 +254,3 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
     );
   });
 });
-
-/** Runs git in a folder, without what the machine configures. */

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { prepareSuite } from '../../src/tools/editor-suite.ts';
 import { vsix } from '../../src/tools/package.ts';
+import { writeFiles } from '../support/folder.ts';
 import { install } from './install.ts';
 
 /** A VS Code server with the packaged extension, and a browser to look at it. */
@@ -66,16 +67,8 @@ export async function startEditor({ trusted }: { readonly trusted: boolean }): P
   const folderOf = (path: string) => `folder=${encodeURIComponent(path)}`;
   const remote = (path: string) => `vscode-remote://remote${path}`;
   return {
-    settings: (values) => {
-      mkdirSync(join(example, '.vscode'), { recursive: true });
-      writeFileSync(join(example, '.vscode/settings.json'), JSON.stringify(values));
-    },
-    write: (files) => {
-      for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(example, path)), { recursive: true });
-        writeFileSync(join(example, path), text);
-      }
-    },
+    settings: (values) => writeFiles(example, { '.vscode/settings.json': JSON.stringify(values) }),
+    write: (files) => writeFiles(example, files),
     reopen: async (page) => {
       await page.goto(address(folderOf(example), []));
     },

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import {
@@ -26,6 +26,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { writeFiles } from '../support/folder.ts';
 import { chart, overlay } from './chart.ts';
 import {
   actionsAt,
@@ -291,8 +292,7 @@ async function settings(): Promise<void> {
 
 async function disk(): Promise<void> {
   const root = fileUri('').fsPath;
-  mkdirSync(join(root, 'extra/deep'), { recursive: true });
-  writeFileSync(join(root, 'extra/deep/extra.yaml'), faulty('extra'));
+  write({ 'extra/deep/extra.yaml': faulty('extra') });
   await finding(fileUri('extra/deep/extra.yaml'), 'KN210');
   renameSync(join(root, 'extra'), join(root, 'renamed'));
   await finding(fileUri('renamed/deep/extra.yaml'), 'KN210');
@@ -303,8 +303,7 @@ async function disk(): Promise<void> {
 
 async function folders(): Promise<void> {
   const third = Uri.joinPath(fileUri(''), '..', 'third');
-  mkdirSync(third.fsPath, { recursive: true });
-  writeFileSync(join(third.fsPath, 'third.yaml'), faulty('third'));
+  writeFiles(third.fsPath, { 'third.yaml': faulty('third') });
   const count = workspace.workspaceFolders?.length ?? 0;
   assert.equal(count, 2);
   assert.ok(workspace.updateWorkspaceFolders(count, 0, { uri: third }));

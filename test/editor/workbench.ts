@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
 import {
   type CodeAction,
   commands,
@@ -16,14 +15,11 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { writeFiles } from '../support/folder.ts';
 
 /** Writes files into the first folder. */
 export function write(files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    const { fsPath } = fileUri(path);
-    mkdirSync(dirname(fsPath), { recursive: true });
-    writeFileSync(fsPath, text);
-  }
+  writeFiles(fileUri('').fsPath, files);
 }
 
 /** Closes what is open without saving it and deletes a folder. */

@@ -1,5 +1,5 @@
-import type { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
+import { builtIn } from '../../server/node/built-in.ts';
 
 /** Git could not answer; the message says why. */
 export class GitError extends Error {}
@@ -38,16 +38,9 @@ export interface TreeEntry {
 /** The repository that holds a folder. */
 export class Repository {
   readonly #folder: string;
-  readonly #run: typeof spawnSync;
 
-  private constructor(folder: string, run: typeof spawnSync) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#run = run;
-  }
-
-  /** Asks nothing yet. What runs programs is loaded only here, because every start of the command line would pay for it. */
-  static async of(folder: string): Promise<Repository> {
-    return new Repository(folder, (await import('node:child_process')).spawnSync);
   }
 
   /** Path of the folder in the repository, `''` for its root. */
@@ -123,7 +116,8 @@ export class Repository {
   #git(args: readonly string[], input = ''): { readonly ok: boolean; readonly out: Buffer; readonly reason: string } {
     const env: NodeJS.ProcessEnv = { ...process.env, ...environment };
     for (const name of inherited) delete env[name];
-    const { error, status, signal, stdout, stderr } = this.#run('git', ['-C', this.#folder, ...settings, ...args], {
+    const { spawnSync } = builtIn('node:child_process');
+    const { error, status, signal, stdout, stderr } = spawnSync('git', ['-C', this.#folder, ...settings, ...args], {
       // Windows looks for a program in the working folder first, which may hold anything.
       cwd: dirname(process.execPath),
       env,

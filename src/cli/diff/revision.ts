@@ -26,8 +26,8 @@ export interface Revision {
 const maxHops = 40;
 
 /** What a revision has in the repository that holds a folder; submodules are left out. Throws `GitError`. */
-export async function openRevision(folder: string, revision: string): Promise<Revision> {
-  const repository = await Repository.of(folder);
+export function openRevision(folder: string, revision: string): Revision {
+  const repository = new Repository(folder);
   const prefix = repository.prefix();
   const tree = new Tree(repository, repository.tree(repository.commit(revision)));
   /** Path in the tree of what lies at a path of the machine. */

@@ -164,7 +164,7 @@ function reaches(
 
 /** Whether a folder is one of dependencies, by its name or by what a package manager wrote there. */
 function isDependency(root: string, folder: string, source: FileSource): boolean {
-  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  const name = baseName(folder);
   if (name === 'vendor') return vendorMarks.some((mark) => source.kind(join(root, folder, mark)) !== 'nowhere');
   return dependencyFolders.has(name);
 }
