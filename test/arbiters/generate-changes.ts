@@ -2,6 +2,9 @@ import { stringify } from 'yaml';
 import { chance, type Random } from '../support/random.ts';
 import { type Fields, type Json, names, namespaces, type RandomResources } from './generate-resources.ts';
 
+/** Writes a file beside a kustomization. */
+export type Write = (name: string, text: string) => void;
+
 /** Random fields of a kustomization that change resources. */
 export class RandomChanges {
   readonly #random: Random;
@@ -12,23 +15,15 @@ export class RandomChanges {
     this.#made = made;
   }
 
-  transformers(percent: number, resources: readonly Fields[]): Fields {
+  /** Each field in a share of kustomizations that grows with `percent`; some name files, which `write` writes. */
+  transformers(percent: number, resources: readonly Fields[], write: Write): Fields {
     const all: readonly (readonly [string, () => Json])[] = [
       ['namePrefix', () => this.#random.pick(['dev-', 'a.'])],
       ['nameSuffix', () => '-v2'],
       ['namespace', () => this.#random.pick(namespaces)],
       ['commonLabels', () => this.#made.pairs()],
       ['commonAnnotations', () => this.#made.pairs()],
-      [
-        'labels',
-        () => [
-          {
-            pairs: this.#made.pairs(),
-            ...(chance(this.#random, 50) && { includeSelectors: true }),
-            ...(chance(this.#random, 30) && { includeTemplates: true }),
-          },
-        ],
-      ],
+      ['labels', () => Array.from({ length: 1 + this.#random.below(2) }, () => this.#label())],
       [
         'images',
         () => [
@@ -45,12 +40,68 @@ export class RandomChanges {
         ],
       ],
       ['replicas', () => [{ name: this.#scaled(resources), count: this.#random.below(5) }]],
-      ['patches', () => Array.from({ length: 1 + this.#random.below(3) }, () => this.#patch(resources))],
-      ['replacements', () => [this.#replacement(resources)]],
+      ['patches', () => Array.from({ length: 1 + this.#random.below(3) }, () => this.#patch(resources, write))],
+      ['replacements', () => this.#replacements(resources, write)],
+    ];
+    const older: readonly (readonly [string, () => Json])[] = [
+      ['patchesStrategicMerge', () => [this.#older(this.#strategicPatch(this.#random.pick(resources)), write)]],
+      ['patchesJson6902', () => [this.#jsonPatch(resources, write)]],
     ];
     return Object.fromEntries(
-      all.filter(() => chance(this.#random, percent * 0.6)).map(([key, make]) => [key, make()]),
+      [
+        ...all.filter(() => chance(this.#random, percent * 0.6)),
+        ...older.filter(() => chance(this.#random, percent * 0.15)),
+      ].map(([key, make]) => [key, make()]),
     );
+  }
+
+  #label(): Fields {
+    return {
+      pairs: this.#made.pairs(),
+      ...(chance(this.#random, 40) && { includeSelectors: true }),
+      ...(chance(this.#random, 30) && { includeTemplates: true }),
+      ...(chance(this.#random, 15) && { includeVolumeClaimTemplates: true }),
+      ...(chance(this.#random, 20) && {
+        fields: [
+          this.#random.pick<Fields>([
+            { path: 'spec/labels', kind: 'Widget', create: true },
+            { path: 'spec/podSelector/matchLabels', kind: 'NetworkPolicy' },
+            { path: 'metadata/annotations', create: true },
+            { path: 'spec/template/metadata/labels', group: 'apps', create: chance(this.#random, 50) },
+            { path: 'spec/items/labels', create: true, version: 'v1', kind: 'Widget' },
+          ]),
+        ],
+      }),
+    };
+  }
+
+  /** An entry of patchesStrategicMerge: the patch itself or a file with it. */
+  #older(patch: Fields, write: Write): Json {
+    const text = stringify(patch, { lineWidth: 0 });
+    if (chance(this.#random, 50)) return text;
+    write('merge.yaml', text);
+    return 'merge.yaml';
+  }
+
+  #jsonPatch(resources: readonly Fields[], write: Write): Fields {
+    const target = this.#random.pick(resources);
+    const kind = String(target.kind);
+    const [group, version] = String(target.apiVersion).includes('/')
+      ? String(target.apiVersion).split('/')
+      : [undefined, String(target.apiVersion)];
+    const operations = this.#operations(kind);
+    const text = chance(this.#random, 50) ? JSON.stringify(operations) : stringify(operations);
+    const isFile = chance(this.#random, 50);
+    if (isFile) write('operations.yaml', text);
+    return {
+      target: {
+        ...(group !== undefined && { group }),
+        version: version ?? '',
+        kind,
+        name: (target.metadata as Fields).name ?? '',
+      },
+      ...(isFile ? { path: 'operations.yaml' } : { patch: text }),
+    };
   }
 
   #nameOf(resources: readonly Fields[], kind: string): Json {
@@ -65,16 +116,39 @@ export class RandomChanges {
       : ((workload.metadata as Fields).name ?? '');
   }
 
-  #patch(resources: readonly Fields[]): Fields {
+  #patch(resources: readonly Fields[], write: Write): Fields {
     const target = this.#random.pick(resources);
     const kind = String(target.kind);
     const name = (target.metadata as Fields).name ?? '';
-    if (chance(this.#random, 30)) return { target: this.#target(kind, name), patch: stringify(this.#operations(kind)) };
+    if (chance(this.#random, 30))
+      return { target: this.#target(kind, name), ...this.#inFile(stringify(this.#operations(kind)), write) };
+    const text = stringify(this.#strategicPatch(target), { lineWidth: 0 });
+    const isTargeted = chance(this.#random, 35);
+    const isTwo = !isTargeted && chance(this.#random, 10);
+    const other = isTwo ? `---\n${stringify(this.#strategicPatch(this.#random.pick(resources)))}` : '';
+    return {
+      ...(isTargeted && { target: this.#target(kind, name) }),
+      ...this.#inFile(text + other, write),
+      ...(chance(this.#random, 10) && { options: { allowNameChange: true } }),
+      ...(chance(this.#random, 3) && { options: { allowKindChange: true } }),
+    };
+  }
+
+  /** A patch in its entry or in a file. */
+  #inFile(text: string, write: Write): Fields {
+    if (!chance(this.#random, 30)) return { patch: text };
+    const name = `patch-${this.#random.below(1000)}.yaml`;
+    write(name, text);
+    return { path: name };
+  }
+
+  #strategicPatch(target: Fields): Fields {
+    const kind = String(target.kind);
     const patch: Fields = {
       apiVersion: target.apiVersion ?? '',
       kind,
       metadata: {
-        name,
+        name: (target.metadata as Fields).name ?? '',
         ...((target.metadata as Fields).namespace !== undefined && {
           namespace: (target.metadata as Fields).namespace ?? '',
         }),
@@ -83,12 +157,7 @@ export class RandomChanges {
       ...this.#strategic(kind),
     };
     if (chance(this.#random, 8)) patch.$patch = 'delete';
-    const isTargeted = chance(this.#random, 35);
-    return {
-      ...(isTargeted && { target: this.#target(kind, name) }),
-      patch: stringify(patch, { lineWidth: 0 }),
-      ...(chance(this.#random, 10) && { options: { allowNameChange: true } }),
-    };
+    return patch;
   }
 
   #target(kind: string, name: Json): Fields {
@@ -174,6 +243,13 @@ export class RandomChanges {
     }
   }
 
+  #replacements(resources: readonly Fields[], write: Write): Json {
+    const entries = Array.from({ length: 1 + this.#random.below(2) }, () => this.#replacement(resources));
+    if (!chance(this.#random, 20)) return entries;
+    write('replacements.yaml', stringify(chance(this.#random, 50) ? entries : (entries[0] ?? {})));
+    return [{ path: 'replacements.yaml' }];
+  }
+
   #replacement(resources: readonly Fields[]): Fields {
     const config = resources.find(({ kind }) => kind === 'ConfigMap');
     const source: Fields =
@@ -210,15 +286,17 @@ export class RandomChanges {
         ]),
       ],
     };
-    if (chance(this.#random, 70))
+    if (chance(this.#random, 85))
       target.options = {
-        ...(chance(this.#random, 92) && { create: true }),
+        ...(chance(this.#random, 95) && { create: true }),
         ...(chance(this.#random, 40) && {
           delimiter: this.#random.pick([':', ',', '/']),
           index: this.#random.below(4) - 1,
         }),
       };
     if (chance(this.#random, 15)) target.reject = [{ name: this.#random.pick(names) }];
+    if (chance(this.#random, 12))
+      return { sourceValue: this.#random.pick(['stated', '8081', 'a:b']), targets: [target] };
     return { source, targets: [target] };
   }
 }

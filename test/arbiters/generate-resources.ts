@@ -6,6 +6,8 @@ export type Fields = { [key: string]: Json };
 export const names = ['web', 'api', 'db', 'cache'];
 export const namespaces = ['shop', 'default', 'prod'];
 const labels = ['app', 'tier', 'app.kubernetes.io/name'];
+/** Texts that a YAML writer has to think about. */
+const texts = ['a: b\nc: 1\n', 'no end\nof line', ' leading', '# no comment', '0x10', 'null', '1e3', '{', 'ü☃', 'a\tb'];
 const images = ['nginx', 'nginx:1.25', 'reg.example:5000/team/app:v1', 'redis@sha256:0123', 'team/app'];
 
 /** Random resources of many kinds, which name each other. */
@@ -119,7 +121,15 @@ export class RandomResources {
           },
         };
       case 'ConfigMap':
-        return { data: { port: '8080', host: 'web.shop', list: 'a,b,c' } };
+        return {
+          data: {
+            port: '8080',
+            host: 'web.shop',
+            list: 'a,b,c',
+            ...(chance(this.#random, 30) && { text: this.#random.pick(texts) }),
+          },
+          ...(chance(this.#random, 8) && { binaryData: { bytes: 'AAEC' } }),
+        };
       case 'Secret':
         return { type: 'Opaque', data: { key: 'YQ==' } };
       case 'RoleBinding':
@@ -167,7 +177,10 @@ export class RandomResources {
             ],
             image: this.#random.pick(images),
             ref: reference(),
-            when: 'yes',
+            when: this.#random.pick(['yes', '$(HOST)', '2020-01-01', '']),
+            ...(chance(this.#random, 20) && { size: this.#random.pick([1, 1.5, '2', true]) }),
+            ...(chance(this.#random, 20) && { refs: names.slice(this.#random.below(4)) }),
+            ...(chance(this.#random, 20) && { template: { text: this.#random.pick(texts) } }),
           },
         };
       case 'ValidatingWebhookConfiguration':
@@ -252,7 +265,7 @@ export class RandomResources {
           { name: 'v2', mountPath: '/b' },
         ],
       }),
-      ...(chance(this.#random, 30) && { args: ['--port', '8080'] }),
+      ...(chance(this.#random, 30) && { args: ['--port', this.#random.pick(['8080', '$(PORT)'])] }),
       ...(chance(this.#random, 20) && { resources: { limits: { cpu: '1', memory: null } } }),
     };
   }
@@ -272,7 +285,9 @@ export class RandomResources {
     return ['A', 'B', 'C'].slice(0, 1 + this.#random.below(3)).map((name) => ({
       name,
       ...this.#random.pick<() => Fields>([
-        () => ({ value: this.#random.pick(['x', '1', 'http://web:80']) }),
+        () => ({
+          value: this.#random.pick(['x', '1', 'http://web:80', '$(HOST)', 'http://$(HOST):$(PORT)', '$$(HOST)']),
+        }),
         () => ({ valueFrom: { configMapKeyRef: { name: this.#random.pick(names), key: 'port' } } }),
         () => ({ valueFrom: { secretKeyRef: { name: this.#random.pick(names), key: 'key' } } }),
       ])(),

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isDeepStrictEqual } from 'node:util';
 import { build, toText } from '../../src/core/render/kustomize/build.ts';
 import { corpus, corpusLacking } from '../support/corpus.ts';
 import { writeFiles } from '../support/folder.ts';
@@ -12,7 +11,7 @@ import { lacking } from '../support/needs.ts';
 import { Random } from '../support/random.ts';
 import { randomOverlay } from './generate-overlays.ts';
 import { referred, referrers } from './generate-references.ts';
-import { kustomizeBuild, kustomizeLacking } from './kustomize.ts';
+import { kustomizeBuild, kustomizeBuildAll, kustomizeLacking } from './kustomize.ts';
 
 test('every kustomization of the corpus is what kustomize builds, resource by resource and in its order', (t) => {
   const lack = kustomizeLacking() ?? corpusLacking;
@@ -38,41 +37,47 @@ test('every kustomization of the corpus is what kustomize builds, resource by re
   t.diagnostic(`${equal} equal with ${resources} resources, ${refused} refused by both`);
 });
 
-const overlays = 700;
+const overlays = 2950;
+
+const untagged =
+  'for kustomize a field that a replacement made has no type, for later replacements and for how it is printed';
 
 /** Overlays that are known to differ, with the reason. */
 const known: ReadonlyMap<number, string> = new Map([
-  [1440, 'kustomize quotes the number that a replacement made in a new field once a patch follows'],
+  [1775, untagged],
+  [1998, untagged],
+  [2837, untagged],
+  [1673, 'labels that also went to annotations are one node for kustomize, whatever else is set there'],
 ]);
 
-test('generated overlays are what kustomize builds, and refused where it refuses', (t) => {
+test('generated overlays are what kustomize builds, and refused where it refuses', { timeout: 600_000 }, (t) => {
   const lack = kustomizeLacking();
   if (lack !== undefined) return lacking(t, lack);
   const folder = mkdtempSync(join(tmpdir(), 'portolan-overlays-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const seeds = Array.from({ length: overlays }, (_, index) => 1000 + index).filter((seed) => !known.has(seed));
+  const all = seeds.map((seed) => randomOverlay(new Random(seed)));
+  for (const [index, files] of all.entries()) writeFiles(join(folder, String(seeds[index])), files);
+  const printed = kustomizeBuildAll(seeds.map((seed) => join(folder, String(seed), 'overlay')));
   const different: string[] = [];
-  let equal = 0;
-  let refused = 0;
-  let crashed = 0;
-  for (let seed = 1000; seed < 1000 + overlays; seed++) {
-    if (known.has(seed)) continue;
-    const files = randomOverlay(new Random(seed));
-    writeFiles(join(folder, String(seed)), files);
-    const real = kustomizeBuild(join(folder, String(seed), 'overlay'));
-    const ours = buildFiles(files, 'overlay');
+  const counts = { equal: 0, refused: 0, crashed: 0 };
+  for (const [index, real] of printed.entries()) {
+    const seed = seeds[index];
+    const ours = buildFiles(all[index] ?? {}, 'overlay');
     if ('refused' in real) {
       // Where kustomize itself crashes there is nothing to agree with.
-      if (real.refused.includes('panic:')) crashed++;
+      if (real.refused.startsWith('panic:')) counts.crashed++;
       else if (ours.problems.length === 0) different.push(`${seed}: only kustomize refuses: ${real.refused}`);
-      refused++;
+      else counts.refused++;
     } else if (ours.problems.length > 0) different.push(`${seed}: only we refuse: ${ours.problems[0]?.message}`);
-    else if (isDeepStrictEqual(resourcesOf(ours), printed(real.text))) equal++;
+    else if (ours.resources.map((resource) => toText(resource).text).join('---\n') === real.text) counts.equal++;
     else different.push(`${seed}: other resources`);
   }
   assert.deepEqual(different, []);
   t.diagnostic(
-    `${equal} equal, ${refused - crashed} refused by both, ${crashed} crash kustomize, ${known.size} known to differ`,
+    `${counts.equal} equal, ${counts.refused} refused by both, ${counts.crashed} crash kustomize, ${known.size} known to differ`,
   );
+  assert.ok(counts.equal >= 2000, `only ${counts.equal} are built`);
 });
 
 test('every field of the API that may name an object, hold a variable, a label or an image is changed as kustomize changes it', (t) => {

@@ -1,5 +1,6 @@
 import type { Location, ManifestDocument, ManifestFile, PlacedDocument } from '../manifest/document.ts';
 import type { Origin } from '../render/origin/origin.ts';
+import { pathOfGone } from '../render/origin/text-change.ts';
 import type { Position } from '../text/span.ts';
 import type { FileRange, Snapshot } from './workspace.ts';
 
@@ -19,8 +20,10 @@ export function originRange(snapshot: Files, origin: Origin): FileRange | undefi
   return snapshot.files.has(origin.file) ? rangeOf(snapshot, origin) : undefined;
 }
 
-/** The same, at the beginning of a file that is not there. */
+/** The same, at the beginning of a file that is not there, or whose lines are not there any more. */
 export function rangeOf(snapshot: Files, { file, start, end }: Origin): FileRange {
+  const path = pathOfGone(file);
+  if (path !== file) return rangeOf(snapshot, { file: path, start: 0, end: 0 });
   const lines = snapshot.lines(file);
   const mark = markOf(snapshot.files.get(file));
   return { file, range: { start: lines.position(start + mark), end: lines.position(end + mark) } };

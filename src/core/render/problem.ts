@@ -1,4 +1,5 @@
 import type { Origin } from './origin/origin.ts';
+import type { TextChange } from './origin/text-change.ts';
 
 /** Why something could not be rendered, on its own line, worded as Helm or kustomize word it. */
 export class RenderError extends Error {
@@ -23,6 +24,8 @@ export interface RenderProblem {
   readonly kind: 'failed' | 'unparsed' | 'lacking' | 'missing' | 'unread' | 'refused' | 'absent';
   readonly message: string;
   readonly at: Origin | undefined;
+  /** Where nothing is left out, because an earlier text of the file stands in: how that lies in the present one. */
+  readonly change?: TextChange | undefined;
 }
 
 /** Runs something that may fail, and gives the failure. */

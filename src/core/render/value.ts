@@ -152,6 +152,14 @@ export function cloned(dict: Dict, copies?: Map<Value, Value>): Dict {
   return copy;
 }
 
+/** A copy of a map or list that shares what stands in it. */
+export function shallow(value: Dict | List): Dict | List {
+  if (value instanceof List) return new List([...value.items]);
+  const copy = new Dict();
+  for (const [key, entry] of value.entries) copy.entries.set(key, entry);
+  return copy;
+}
+
 export function clonedItem(item: Item): Item {
   return withClone(item, undefined);
 }

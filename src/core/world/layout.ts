@@ -18,6 +18,8 @@ export interface Layout {
   readonly stated: readonly StatedLayout[];
   /** Files of each chart by its folder. */
   readonly charts: ReadonlyMap<string, readonly number[]>;
+  /** Folders of the charts that belong to no stated stack, in the order of {@link charts}. */
+  readonly freeCharts: readonly string[];
   /** Remaining files by folder. */
   readonly folders: ReadonlyMap<string, readonly number[]>;
   /** Files that kustomizations use as patches or content: not objects of their own. */
@@ -31,6 +33,8 @@ export interface StatedLayout {
   readonly files: readonly number[];
   /** The kustomizations among them that no other one of them includes, sorted by folder. */
   readonly roots: readonly Kustomization[];
+  /** Folders of the charts among them. */
+  readonly charts: readonly string[];
 }
 
 /** Lays out a workspace's files. Positions are sorted by path within each list, whatever the order of `files`. */
@@ -43,26 +47,27 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
   const { objects, parts } = namedBy(kustomizations.values());
   const paths = files.map(({ path }) => path).sort();
   const taken = new Set<string>();
+  const chartFolders = independent(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
   const statedFiles = stated.map((stack) => {
     const matches = matcherOf(stack);
-    const found = paths.filter(matches);
+    const charts = chartFolders.filter((folder) => matches(joined(folder, 'Chart.yaml')));
+    const found = paths.filter((path) => matches(path) || charts.some((folder) => liesIn(path, folder)));
     for (const path of found) taken.add(path);
     const own = new Set(found);
     const roots = outermost([...kustomizations.values()].filter(({ file }) => own.has(file.path)));
-    return { stack, files: found.flatMap((path) => positions.get(path) ?? []), roots };
+    return { stack, files: found.flatMap((path) => positions.get(path) ?? []), roots, charts };
   });
   const roots = outermost([...kustomizations.values()]).filter(({ file }) => !taken.has(file.path));
-  const chartFolders = independent(paths.filter((path) => baseName(path) === 'Chart.yaml').map(folderOf));
   const charts = new Map<string, number[]>();
   const folders = new Map<string, number[]>();
   for (const path of paths) {
     const position = positions.get(path);
-    if (position === undefined || taken.has(path) || objects.has(path) || parts.has(path) || isKustomizationName(path))
-      continue;
+    if (position === undefined || objects.has(path) || parts.has(path) || isKustomizationName(path)) continue;
     const folder = folderOf(path);
     const chart = chartFolders.length === 0 ? undefined : chartFolders.findLast((root) => liesIn(folder, root));
     if (chart !== undefined) push(charts, chart, position);
-    else if (!isSparePatch(path, folder, kustomizations) && !isExpectation(path)) push(folders, folder, position);
+    else if (!taken.has(path) && !isSparePatch(path, folder, kustomizations) && !isExpectation(path))
+      push(folders, folder, position);
   }
   return {
     positions,
@@ -70,6 +75,7 @@ export function layOut(files: readonly StackFile[], stated: readonly StatedStack
     roots,
     stated: statedFiles,
     charts,
+    freeCharts: [...charts.keys()].filter((folder) => !taken.has(joined(folder, 'Chart.yaml'))),
     folders,
     parts: new Set([...parts].filter((path) => !objects.has(path))),
   };

@@ -1,4 +1,5 @@
 import type { ChartSource } from '../render/helm/chart.ts';
+import type { StandIns } from '../render/helm/stand-ins.ts';
 import type { BuildOptions } from '../render/kustomize/build.ts';
 import type { FileBytes } from './file-bytes.ts';
 import type { ParsedTexts } from './rendered.ts';
@@ -14,6 +15,8 @@ export interface RenderContext {
   readonly kubeVersion: string;
   readonly parsed: ParsedTexts;
   readonly bytes: FileBytes;
+  /** What stands in for files of charts that cannot be read. */
+  readonly standIns: StandIns;
   /** What building kustomizations keeps, by folder. */
   readonly loaded: NonNullable<BuildOptions['loaded']>;
 }

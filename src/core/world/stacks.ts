@@ -1,5 +1,6 @@
 import { defaultKubeVersion } from '../render/helm/capabilities.ts';
 import type { ChartSource } from '../render/helm/chart.ts';
+import { StandIns } from '../render/helm/stand-ins.ts';
 import { kustomizationNames } from '../render/kustomize/files.ts';
 import { joined } from '../render/paths.ts';
 import { FileBytes } from './file-bytes.ts';
@@ -51,6 +52,7 @@ interface Parties {
   readonly stated: readonly StatedResult[];
   readonly kustomized: ReadonlyMap<string, KustomizeStack>;
   readonly bytes: FileBytes;
+  readonly standIns: StandIns;
   readonly loaded: RenderContext['loaded'];
   readonly plans: ChartPlans | undefined;
   readonly charts: ReadonlyMap<string, ChartStacks>;
@@ -59,7 +61,8 @@ interface Parties {
 
 /**
  * Decides which manifests are applied together (`stacks-and-evidence` §2). The same files give the same stacks in whatever
- * order they come, and with `previous` an edit costs what the stacks that hold the file cost.
+ * order they come, and with `previous` an edit costs what the stacks that hold the file cost. Only for files of charts that
+ * cannot be read it matters what they held before ({@link StandIns}).
  */
 export function buildStacks({
   files,
@@ -82,7 +85,11 @@ export function buildStacks({
   const taken = new Set(stated.map(({ name }) => name));
   const bytes = before?.bytes ?? new FileBytes();
   const loaded: RenderContext['loaded'] = before?.loaded ?? new Map();
-  if (layout !== before?.layout) forgetGone(loaded, layout);
+  const standIns = before?.standIns ?? new StandIns();
+  if (layout !== before?.layout) {
+    forgetGone(loaded, layout);
+    standIns.keep(layout.positions);
+  }
   const context: RenderContext = {
     file: (path) => files[layout.positions.get(path) ?? -1],
     chartFiles: (folder) => filesAt(layout.charts.get(folder) ?? []),
@@ -90,25 +97,26 @@ export function buildStacks({
     kubeVersion: kubernetesMinor === undefined ? defaultKubeVersion : `v1.${kubernetesMinor}.0`,
     parsed: new ParsedTexts(),
     bytes,
+    standIns,
     loaded,
   };
 
+  const plans = planCharts(files, layout, helmValues, context, before?.plans);
+  const variantsOf = (folder: string) => plans?.plans.get(folder)?.variants ?? [];
   const statedResults = layout.stated.map((entry, i) =>
-    statedStack(entry, filesAt(entry.files), layout.parts, context, before?.stated[i]),
+    statedStack(entry, filesAt(entry.files), layout.parts, variantsOf, context, before?.stated[i]),
   );
   const kustomized = new Map<string, KustomizeStack>();
   for (const root of layout.roots) {
     const name = claim(taken, nameOf(root.folder), 'kustomization');
     kustomized.set(root.folder, kustomizeStack(name, root, context, before?.kustomized.get(root.folder)));
   }
-  const plans = planCharts(files, layout, helmValues, bytes, before?.plans);
   const charts = new Map<string, ChartStacks>();
-  for (const [folder, positions] of layout.charts) {
+  for (const folder of layout.freeCharts) {
     const name = claim(taken, nameOf(folder), 'chart');
     const named = (variant: string) => (variant === '' ? name : claim(taken, `${name} (${variant})`, 'chart'));
-    const variants = plans?.plans.get(folder)?.variants ?? [];
     const known = before?.charts.get(folder);
-    charts.set(folder, chartStacks(named, folder, filesAt(positions), variants, context, known));
+    charts.set(folder, chartStacks(named, folder, context.chartFiles(folder), variantsOf(folder), context, known));
   }
   const folders = new Map<string, readonly StackFile[]>();
   for (const [folder, positions] of layout.folders) folders.set(folder, filesAt(positions));
@@ -118,13 +126,17 @@ export function buildStacks({
       ...statedResults.map(({ stack }) => stack),
       ...layout.roots.flatMap(({ folder, component }) => shown(kustomized.get(folder)?.stack, !component)),
       ...[...charts.values()].flatMap(({ variants }) =>
-        variants.flatMap(({ stack }) => shown(stack, stack.unknowns.objects !== undefined)),
+        variants.flatMap(({ stack }) => shown(stack, stack.unknowns.objects !== undefined || hasProblems(stack))),
       ),
       ...plain.stacks,
     ],
     parts: layout.parts,
-    parties: { files, layout, stated: statedResults, kustomized, bytes, loaded, plans, charts, plain },
+    parties: { files, layout, stated: statedResults, kustomized, bytes, standIns, loaded, plans, charts, plain },
   };
+}
+
+function hasProblems({ rendering }: Stack): boolean {
+  return rendering !== undefined && rendering.problems.length > 0;
 }
 
 /** A component that only changes others and a chart without templates are nothing to look at when they have no objects. */

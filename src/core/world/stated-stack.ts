@@ -2,6 +2,8 @@ import picomatch from 'picomatch';
 import type { Resource } from '../resources/resource.ts';
 import { byFile, exchange } from './by-file.ts';
 import { commonEnds, sameItems } from './common-ends.ts';
+import { type ChartStacks, chartStacks } from './helm/chart-stack.ts';
+import type { Variant } from './helm/variants.ts';
 import { buildKustomization, type KustomizeBuild } from './kustomize/kustomize-build.ts';
 import type { StatedLayout } from './layout.ts';
 import type { RenderContext } from './render-context.ts';
@@ -23,6 +25,8 @@ export interface StatedResult {
   /** Those of them that hold objects of their own, not parts that a kustomization uses. */
   readonly whole: readonly StackFile[];
   readonly builds: readonly KustomizeBuild[];
+  /** What its charts make, by folder; of those that others of them use, that is what they would make alone. */
+  readonly charts: ReadonlyMap<string, ChartStacks>;
 }
 
 /** picomatch refuses patterns of 65,536 characters. */
@@ -41,53 +45,91 @@ export function matcherOf({ paths }: StatedStack): (path: string) => boolean {
 }
 
 /**
- * The stack of an entry of the configuration: the plain manifests among its files, and what its kustomizations make. It
- * wins over everything that would be found without it.
+ * The stack of an entry of the configuration: the plain manifests among its files, and what its kustomizations and its charts
+ * make, a chart with the first values that there are for it. It wins over everything that would be found without it.
  */
 export function statedStack(
-  { stack: stated, roots }: StatedLayout,
+  { stack: stated, roots, charts: folders }: StatedLayout,
   files: readonly StackFile[],
   parts: ReadonlySet<string>,
+  variantsOf: (folder: string) => readonly Variant[],
   context: RenderContext,
   previous: StatedResult | undefined,
 ): StatedResult {
   const known = new Map(previous?.builds.map((build) => [build.root.path, build]));
   const builds = roots.map((root) => buildKustomization(root, context, known.get(root.file.path)));
+  const charts = new Map(
+    folders.map((folder) => {
+      const variants = variantsOf(folder)
+        .slice(0, 1)
+        .map((variant) => inNamespace(variant, stated.namespace));
+      const known = previous?.charts.get(folder);
+      return [folder, chartStacks(() => stated.name, folder, context.chartFiles(folder), variants, context, known)];
+    }),
+  );
+  const made = chartsOf(charts, builds);
   const whole = parts.size === 0 ? files : files.filter(({ path }) => !parts.has(path));
-  if (previous !== undefined && sameItems(previous.builds, builds)) {
-    if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return previous;
-    if (builds.length === 0 && sameUse(previous.files, files) && sameUse(previous.whole, whole))
-      return { files, whole, builds, stack: { ...previous.stack, resources: edited(previous, whole) } };
+  if (
+    previous !== undefined &&
+    sameItems(previous.builds, builds) &&
+    sameItems(chartsOf(previous.charts, builds), made)
+  ) {
+    if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return { ...previous, charts };
+    const isPlain = builds.length === 0 && folders.length === 0;
+    if (isPlain && sameUse(previous.files, files) && sameUse(previous.whole, whole))
+      return { files, whole, builds, charts, stack: { ...previous.stack, resources: edited(previous, whole) } };
   }
   const built = new Set(builds.flatMap(({ inputs }) => inputs));
-  const plain = whole.filter((file) => !built.has(file));
-  const hidden = builds.find((build) => build.hidden !== undefined)?.hidden;
+  const isOfChart = ({ path }: StackFile) => folders.some((folder) => liesIn(path, folder));
+  const plain = whole.filter((file) => !built.has(file) && !isOfChart(file));
+  const hidden = [...builds.map((build) => build.hidden), ...made.map(({ unknowns }) => unknowns.objects)];
   const template = plain.find((file) => file.template);
-  const documents = builds.flatMap((build) => build.documents).sort(byFile);
+  const renderings = [...builds, ...made.flatMap(({ rendering }) => rendering ?? [])];
+  const documents = renderings.flatMap((rendering) => rendering.documents).sort(byFile);
   return {
     files,
     whole,
     builds,
+    charts,
     stack: {
       name: stated.name,
       kind: 'stated',
       root: stated.paths.length === 1 ? (stated.paths[0] ?? '') : '',
       why: `.portolan.yaml states this stack: ${stated.paths.join(', ')}.`,
       namespace: stated.namespace,
-      files: [...new Set([...files.filter(isOfUse), ...built])].map(({ path }) => path).sort(),
+      files: [
+        ...new Set([
+          ...[...files.filter((file) => isOfUse(file) && !isOfChart(file)), ...built].map(({ path }) => path),
+          ...[...charts.values()].flatMap(({ variants }) => variants.flatMap(({ stack }) => stack.files)),
+        ]),
+      ].sort(),
       resources: [
         ...plain.flatMap(({ resources }) => resources),
-        ...documents.flatMap(({ resources }) => resources),
+        ...builds.flatMap((build) => build.documents.flatMap(({ resources }) => resources)),
+        ...made.flatMap(({ resources }) => resources),
       ].sort(byFile),
       unknowns: {
         objects:
-          hidden ?? (template === undefined ? undefined : `${template.path} is a template that is not rendered here`),
+          hidden.find((why) => why !== undefined) ??
+          (template === undefined ? undefined : `${template.path} is a template that is not rendered here`),
       },
-      ...(builds.length === 0
+      ...(renderings.length === 0
         ? {}
-        : { rendering: { documents, problems: builds.flatMap(({ problems }) => problems) } }),
+        : { rendering: { documents, problems: renderings.flatMap(({ problems }) => problems) } }),
     },
   };
+}
+
+/** The stacks of charts that are applied for themselves: not those that other ones or kustomizations are made with. */
+function chartsOf(charts: ReadonlyMap<string, ChartStacks>, builds: readonly KustomizeBuild[]): readonly Stack[] {
+  const used = new Set(builds.flatMap((build) => [...build.charts.keys()]));
+  for (const { read } of charts.values()) for (const folder of read.others.keys()) used.add(folder);
+  return [...charts].flatMap(([folder, { variants }]) => (used.has(folder) ? [] : variants.map(({ stack }) => stack)));
+}
+
+/** A variant that is installed into the namespace that something states. */
+function inNamespace(variant: Variant, namespace: string | undefined): Variant {
+  return namespace === undefined ? variant : { ...variant, release: { name: variant.release?.name, namespace } };
 }
 
 /** Whether the same files count, so that only their objects may differ. */

@@ -1,14 +1,16 @@
 import { fromBytes } from '../go/bytes.ts';
 import type { Origin } from '../origin/origin.ts';
 import type { Text } from '../origin/text.ts';
+import type { TextChange } from '../origin/text-change.ts';
 import { joined } from '../paths.ts';
-import { attempt, RenderError } from '../problem.ts';
+import { RenderError } from '../problem.ts';
 import { cloned, Dict, type Item, itemsAt, List } from '../value.ts';
 import { loadYaml, loadYamlDocuments } from '../yaml/load.ts';
 import { readTar } from './archive.ts';
 import { RenderCache } from './cache.ts';
 import { ignoring } from './ignore.ts';
 import { readMetadata, stringIn } from './metadata.ts';
+import { StandIns } from './stand-ins.ts';
 import { put } from './tables.ts';
 
 /** A file of a chart. */
@@ -37,6 +39,8 @@ export interface Dependency {
 export interface ChartProblem {
   readonly message: string;
   readonly at: Origin;
+  /** Where an earlier text of the file stands in: how that lies in the present one. */
+  readonly change?: TextChange | undefined;
 }
 
 /** A chart as it lies there. Never changed: one serves many renderings. */
@@ -69,6 +73,8 @@ export interface ChartSource {
   readonly gunzip?: (bytes: Uint8Array) => Uint8Array | undefined;
   /** Keeps what reading comes to. */
   readonly cache?: RenderCache;
+  /** What stands in for files that cannot be read. */
+  readonly standIns?: StandIns;
   /** Finds a chart that is not vendored, for the chart in a folder. */
   readonly lookUp?: (dependency: Dependency, folder: string) => Chart | undefined;
 }
@@ -100,15 +106,13 @@ function chartOf(folder: string, files: readonly ChartFile[], source: ChartSourc
   const fileOf = (name: string) => files.find((file) => file.name === name);
   const main = fileOf('Chart.yaml');
   if (main === undefined) throw new RenderError('Chart.yaml file is missing', { file: folder, start: 0, end: 0 });
-  const read = <T>(work: () => T, fallback: T, file: ChartFile): T => {
-    const result = attempt(work);
-    if (!(result instanceof RenderError)) return result;
-    const at = result.at ?? { file: file.path, start: 0, end: 0 };
-    problems.push({ message: `cannot load ${file.name}: ${result.message}`, at });
-    return fallback;
+  const { cache = new RenderCache(), standIns = new StandIns() } = source;
+  const read = (file: ChartFile, reader: (file: ChartFile) => Dict): Dict => {
+    const { value, mistake, change } = standIns.read(file, (own) => cache.table(own, () => reader(own)));
+    if (mistake !== undefined) problems.push({ ...cannotLoad(file, mistake), change });
+    return value ?? new Dict();
   };
-  const cache = source.cache ?? new RenderCache();
-  const tableOf = (file: ChartFile) => read(() => cache.table(file, () => tableIn(file)), new Dict(), file);
+  const tableOf = (file: ChartFile) => read(file, tableIn);
   const stated = tableOf(main);
   const requirements = fileOf('requirements.yaml');
   const older = requirements && tableOf(requirements);
@@ -132,10 +136,7 @@ function chartOf(folder: string, files: readonly ChartFile[], source: ChartSourc
     isLibrary: stringIn(stated, 'type').toLowerCase() === 'library',
     metadata: readMetadata(stated, name, list),
     kubeVersion: stringIn(stated, 'kubeVersion'),
-    values:
-      values === undefined
-        ? new Dict()
-        : read(() => cache.table(values, () => readValues(values.path, values.bytes)), new Dict(), values),
+    values: values === undefined ? new Dict() : read(values, ({ path, bytes }) => readValues(path, bytes)),
     templates: files.filter((file) => file.name.startsWith('templates/')),
     files: files.filter(
       (file) =>
@@ -148,6 +149,14 @@ function chartOf(folder: string, files: readonly ChartFile[], source: ChartSourc
     missing,
     problems,
   };
+}
+
+/** That a table cannot be read, worded as Helm words it. */
+export function cannotLoad(
+  { name, path }: Pick<ChartFile, 'name' | 'path'>,
+  { message, at }: RenderError,
+): ChartProblem {
+  return { message: `cannot load ${name}: ${message}`, at: at ?? { file: path, start: 0, end: 0 } };
 }
 
 /** Files that make the chart what it is; templates do not see them. */
@@ -259,6 +268,6 @@ function dependencyOf(item: Item): Dependency {
 }
 
 /** Without a byte order mark at its beginning. */
-function withoutMark(bytes: Uint8Array): Uint8Array {
+export function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }

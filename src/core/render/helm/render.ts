@@ -14,6 +14,7 @@ import { inRange } from './in-range.ts';
 import { ChartNode } from './node.ts';
 import type { RenderedFile } from './rendered-file.ts';
 import { Renderer, type Template } from './renderer.ts';
+import { StandIns } from './stand-ins.ts';
 
 /** What is to be rendered, and for what. */
 export interface RenderInput {
@@ -29,6 +30,8 @@ export interface RenderInput {
   readonly variant?: string;
   /** Keeps what parsing and executing make, between renderings. */
   readonly cache?: RenderCache;
+  /** What stands in for templates that do not parse. */
+  readonly standIns?: StandIns;
 }
 
 export interface RenderedChart {
@@ -61,9 +64,9 @@ export function renderChart(input: RenderInput): RenderedChart {
   shared.set('Release', bare(releaseOf(name, namespace)));
   shared.set('Capabilities', bare(capabilities(input.kubeVersion ?? defaultKubeVersion, input.apiVersions ?? [])));
   const templates = new Map<string, Template>();
-  const cache = input.cache ?? new RenderCache();
+  const { cache = new RenderCache(), standIns = new StandIns() } = input;
   collect(root, shared, values, templates, cache);
-  const files = new Renderer(templates, problems, missing.length > 0, cache).run(
+  const files = new Renderer(templates, problems, missing.length > 0, cache, standIns).run(
     cache.executions(`${input.chart.folder} ${input.variant ?? ''}`),
   );
   return { files, problems, missing };
@@ -71,7 +74,7 @@ export function renderChart(input: RenderInput): RenderedChart {
 
 /** What Helm refuses about the charts that take part. Gives those that are nowhere. */
 function lookOver(node: ChartNode, problems: RenderProblem[]): readonly Dependency[] {
-  for (const { message, at } of node.chart.problems) problems.push({ kind: 'unread', message, at });
+  for (const problem of node.chart.problems) problems.push({ kind: 'unread', ...problem });
   const missing = node.declared.filter((each) => !node.dependencies.some(({ name }) => name === nameOf(each)));
   for (const { name, version, at } of missing)
     problems.push({

@@ -8,6 +8,7 @@ import type { ChartFile } from './chart.ts';
 import { type Execution, type Executions, type Given, reachable } from './executions.ts';
 import { opaqueInclude, withOpaqueEntries } from './opaque.ts';
 import { RenderedFile } from './rendered-file.ts';
+import type { StandIns } from './stand-ins.ts';
 
 /** A template with what it is given. */
 export interface Template {
@@ -21,6 +22,7 @@ export class Renderer {
   readonly #templates: ReadonlyMap<string, Template>;
   readonly #problems: RenderProblem[];
   readonly #cache: RenderCache;
+  readonly #standIns: StandIns;
   readonly #set = new TemplateSet();
   /** What all files together may use up. */
   readonly #left: Budget = { nodes: 3 * newBudget().nodes, characters: 3 * newBudget().characters };
@@ -35,11 +37,13 @@ export class Renderer {
     problems: RenderProblem[],
     isPartial: boolean,
     cache: RenderCache,
+    standIns: StandIns,
   ) {
     this.#templates = templates;
     this.#problems = problems;
     this.#isPartial = isPartial;
     this.#cache = cache;
+    this.#standIns = standIns;
   }
 
   run(executions: Executions): readonly RenderedFile[] {
@@ -68,16 +72,13 @@ export class Renderer {
   }
 
   #parse(name: string, file: ChartFile): boolean {
-    const parsed = attempt(() => this.#cache.template(name, file));
-    if (parsed instanceof RenderError) {
-      const { message, at } = parsed;
-      this.#problems.push({ kind: 'unparsed', message, at });
-      // What it defines is not there either.
-      this.#isPartial = true;
-      return false;
-    }
-    this.#set.add(parsed);
-    return true;
+    const { value, mistake, change } = this.#standIns.read(file, (own) => this.#cache.template(name, own));
+    if (mistake !== undefined)
+      this.#problems.push({ kind: 'unparsed', message: mistake.message, at: mistake.at, change });
+    if (value !== undefined) this.#set.add(value);
+    // What it defines is not there either.
+    else this.#isPartial = true;
+    return value !== undefined;
   }
 
   /** Tells a template its own name, which others of the chart can see from then on. */

@@ -20,13 +20,13 @@ import { setImage } from './images.ts';
 import { setPairs } from './labels.ts';
 import { addAffix } from './names.ts';
 import { setNamespace } from './namespace.ts';
-import { applyJson6902, applyPatch, applyStrategic, type Patch, type PatchText, readPatch } from './patches.ts';
+import { applyJson6902, applyMerges, applyPatch, type Patch, type PatchText, readPatch } from './patches.ts';
 import { type Build, type Kustomization, loadResources, memoryOf, readKustomization, resourcesIn } from './read.ts';
 import { absent, placed, Refusal } from './refusal.ts';
 import { replace } from './replacements.ts';
 import { setReplicas } from './replicas.ts';
 import { idText, type Resource, scalarText } from './resource.ts';
-import { variableOf } from './vars.ts';
+import { addVars, declare, variableOf } from './vars.ts';
 
 /** What including a folder costs of what a build may use up, in resources. */
 const costOfFolder = 10;
@@ -78,7 +78,7 @@ class Target {
     for (const item of itemsAt(this.#dict, 'components')) this.#try(item, () => this.#include(item, true));
     this.#transform();
     for (const item of itemsAt(this.#dict, 'transformers')) this.#try(item, () => this.#runTransformer(item));
-    this.#each('vars', (entry) => this.#all.vars.push(variableOf(entry)));
+    this.#each('vars', (entry) => declare(this.#all.resources, this.#all.vars, variableOf(entry)));
     const unread: readonly (readonly [string, string])[] = [
       ['generators', 'the generators of the kustomization are programs, which never run here'],
       ['crds', 'the crds of the kustomization state fields that are not read'],
@@ -142,6 +142,7 @@ class Target {
       );
     if (isComponent) {
       accumulate(this.#build, path, kustomization, this.#all, this.#above);
+      this.#refuseTwins(at);
       return;
     }
     const base = baseOf(this.#build, path, kustomization, this.#above, (build) => {
@@ -150,7 +151,7 @@ class Target {
       return own;
     });
     this.#all.config = mergedConfigs(this.#all.config, base.config);
-    this.#all.vars.push(...base.vars);
+    addVars(this.#all.vars, base.vars);
     this.#add(base.resources, at);
   }
 
@@ -167,6 +168,16 @@ class Target {
           ),
         );
       else this.#all.resources.push(resource);
+      known.add(key);
+    }
+  }
+
+  /** Patches of a component may have given two resources one id. */
+  #refuseTwins(at: Origin | undefined): void {
+    const known = new Set<string>();
+    for (const { key, id } of this.#all.resources) {
+      if (known.has(key))
+        throw new RenderError(`may not add resource with an already registered id: ${idText(id)}`, at);
       known.add(key);
     }
   }
@@ -211,8 +222,7 @@ class Target {
     const dict = this.#dict;
     for (const item of itemsAt(dict, 'patchesStrategicMerge'))
       this.#try(item, () => {
-        const { documents } = this.#read(this.#patchAt(item));
-        all.resources = [...applyStrategic(all.resources, documents, item.source?.at)];
+        all.resources = [...applyMerges(all.resources, this.#read(this.#patchAt(item)), item.source?.at)];
       });
     this.#each('patches', (entry, item) => {
       const patch = this.#patchOf(entry, item);

@@ -10,7 +10,7 @@ export function replacing(old: Resource, fresh: Resource): Resource {
   result.root = root;
   result.shared.clear();
   result.needsHash = fresh.needsHash && old.needsHash;
-  result.behaviour = old.behaviour;
+  result.behaviour = old.behaviour ?? 'create';
   const metadata = dictIn(root, 'metadata', undefined);
   const stated = old.seenMetadata;
   for (const key of ['labels', 'annotations']) {

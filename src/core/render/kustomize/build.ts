@@ -19,7 +19,7 @@ import { setPairs } from './labels.ts';
 import { followNames } from './name-references.ts';
 import { ordered } from './order.ts';
 import { type Build, memoryOf, readKustomization } from './read.ts';
-import { type Resource, scalarText, textItem, textOf, withTextAnnotations } from './resource.ts';
+import { idKey, type Resource, scalarText, textItem, textOf, withTextAnnotations } from './resource.ts';
 import { resolveVars } from './vars.ts';
 
 /** Kustomizations that include each other over and over would double with every level. */
@@ -90,8 +90,11 @@ export function build(folder: string, read: ReadFile, options: BuildOptions = {}
   const built = new Map<string, BuiltResource>();
   const resources = sorted.map((resource) => {
     const { key } = resource;
-    const own = finished(resource, memory.built.get(key));
+    // Where names change, what a resource was called first still tells it.
+    const first = `first\0${idKey(resource.originalId)}`;
+    const own = finished(resource, memory.built.get(key) ?? memory.built.get(first));
     built.set(key, own);
+    built.set(first, own);
     return own;
   });
   memory.built = built;
@@ -138,6 +141,6 @@ function finished(resource: Resource, before: BuiltResource | undefined): BuiltR
   withTextAnnotations(resource);
   if (dictAt(resource.seenMetadata, 'annotations')?.size === 0) resource.metadata?.delete('annotations');
   const { seen, at } = resource;
-  const built = new BuiltResource(seen, at === undefined ? undefined : { at, fidelity: 'value' });
+  const built = new BuiltResource(seen, at === undefined ? undefined : { at, fidelity: 'value' }, before);
   return before !== undefined && sameItem(before, built) ? before : built;
 }

@@ -3,22 +3,41 @@ import { RE2JS } from 're2js';
 import { Text } from '../origin/text.ts';
 import { Dict, type Item, List, stringAt, type Value } from '../value.ts';
 import { asValue } from './context.ts';
-import { changeFields, type FieldSpec } from './fields.ts';
+import { type Change, changeFields, type FieldSpec } from './fields.ts';
+import type { Place } from './place.ts';
 import { type Resource, scalarText, textOf } from './resource.ts';
 
 /** Applies one entry of `images`. */
 export function setImage(resources: readonly Resource[], image: Dict, specs: readonly FieldSpec[]): void {
   const pattern = matcher(stringAt(image, 'name') ?? '');
-  const change = (item: Item) => changed(item, image, pattern);
+  const change = ({ item }: Place) => changed(item, image, pattern);
   for (const resource of resources) {
     if (resource.id.kind === 'CustomResourceDefinition') continue;
     if (containersIn(resource.seen).some((container) => isMeant(container.get('image'), pattern)))
-      for (const container of containersIn(resource.root)) {
-        const own = container.get('image');
-        const other = own && change(own);
-        if (other !== undefined) container.set('image', other, own?.key);
-      }
+      changeContainers(resource.place, change);
     for (const spec of specs) changeFields(resource, spec, () => ({ value: '', source: undefined }), change);
+  }
+}
+
+/** Changes the images of all lists of containers in a place. */
+function changeContainers(place: Place, change: Change): void {
+  place.mapItems((each) => {
+    changeContainers(each, change);
+    return each.item;
+  });
+  const { value } = place;
+  if (!(value instanceof Dict)) return;
+  for (const key of value.entries.keys()) {
+    const inner = place.in(key);
+    if (key === 'containers' || key === 'initContainers')
+      inner?.mapItems((container) => {
+        const own = container.in('image');
+        const image = own && change(own);
+        if (image !== undefined && container.value instanceof Dict)
+          container.dict()?.set('image', image, container.value.get('image')?.key);
+        return container.item;
+      });
+    if (inner !== undefined) changeContainers(inner, change);
   }
 }
 

@@ -4,15 +4,15 @@ import { RenderError } from '../problem.ts';
 import { clonedItem, Dict, dictAt, type Item, List, stringAt } from '../value.ts';
 import { asJson } from './hash.ts';
 
-/** Applies the operations of a patch to a resource. */
-export function applyJsonPatch(root: Dict, operations: readonly Item[]): void {
+/** Applies the operations of a patch to a resource. One with notes of kustomize always has annotations. */
+export function applyJsonPatch(root: Dict, operations: readonly Item[], hasNotes: boolean): void {
   for (const item of operations) {
     if (!(item.value instanceof Dict)) throw new RenderError('unable to parse JSON patch', item.source?.at);
-    apply(root, item.value, item.source);
+    apply(root, item.value, item.source, hasNotes);
   }
 }
 
-function apply(root: Dict, operation: Dict, source: Source | undefined): void {
+function apply(root: Dict, operation: Dict, source: Source | undefined, hasNotes: boolean): void {
   const op = stringAt(operation, 'op') ?? '';
   const path = stringAt(operation, 'path') ?? '';
   const fail = (reason: string): never => {
@@ -26,8 +26,7 @@ function apply(root: Dict, operation: Dict, source: Source | undefined): void {
   const place = (pointer: string, forAdd: boolean, as = 'doc is missing path:'): Place => {
     const keys = pointer.split('/').slice(1).map(unescaped);
     const last = keys.pop() ?? '';
-    // kustomize keeps notes of its own in annotations, so that there always are some.
-    if (keys[0] === 'metadata' && keys[1] === 'annotations' && keys.length === 2 && op === 'add')
+    if (hasNotes && keys[0] === 'metadata' && keys[1] === 'annotations' && keys.length === 2 && op === 'add')
       makeAnnotations(root, source);
     let at: Item = { value: root, source: undefined };
     for (const key of keys) at = childOf(at, key) ?? missing(pointer, as);

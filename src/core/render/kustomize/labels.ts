@@ -2,6 +2,7 @@
 import type { Source } from '../origin/origin.ts';
 import { Dict, type Item } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
+import type { Place } from './place.ts';
 import type { Resource } from './resource.ts';
 
 /** Sets pairs in the maps that the specs name. */
@@ -16,16 +17,20 @@ export function setPairs(
     for (const key of pairs.keys()) {
       const entry = pairs.get(key);
       if (entry === undefined) continue;
+      const { shared } = resource;
       const added: Dict[] = [];
-      const set = (item: Item): Item | undefined => {
-        if (item.value !== null && !(item.value instanceof Dict)) return undefined;
-        const map = item.value ?? new Dict();
+      const set = (place: Place): Item | undefined => {
+        if (place.value !== null && !(place.value instanceof Dict)) return undefined;
+        const map = place.dict() ?? resource.adopt(new Dict());
         if (!map.has(key)) added.push(map);
         map.set(key, entry, entry.key);
-        return { value: map, source: item.source ?? source };
+        return { value: map, source: place.item.source ?? source };
       };
-      for (const spec of specs) changeFields(resource, spec, () => ({ value: new Dict(), source }), set);
-      resource.shared.follow();
-      resource.shared.add(key, added);
+      for (const spec of specs) {
+        const isMade = spec.create === true || (spec.path === 'metadata/annotations' && resource.hasNotes);
+        changeFields(resource, { ...spec, create: isMade }, () => ({ value: new Dict(), source }), set);
+      }
+      shared.follow();
+      shared.add(key, added);
     }
 }

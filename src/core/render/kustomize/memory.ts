@@ -53,6 +53,6 @@ export class FolderMemory {
   readonly inlinePatches = new WeakMap<Text, Patch>();
   /** What includers get of it. */
   base: Base | undefined;
-  /** What a build of the folder itself gave, by id. */
+  /** What a build of the folder itself gave, by what it is called and by what it was called first. */
   built: ReadonlyMap<string, BuiltResource> = new Map();
 }

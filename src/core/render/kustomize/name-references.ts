@@ -8,6 +8,7 @@ import { RenderError } from '../problem.ts';
 import { Dict, dictAt, type Item, itemsAt, List, stringAt } from '../value.ts';
 import type { NameReference } from './defaults.ts';
 import { changeFields, type FieldSpec, mayHave, splitPath } from './fields.ts';
+import type { Place } from './place.ts';
 import { effectiveNamespace, type Gvk, idText, type Resource, sameNamespace, scalarText, selects } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
 
@@ -34,7 +35,7 @@ export function followNames(resources: readonly Resource[], references: readonly
     const { originalId } = referrer;
     for (const { target, spec, path } of [...(ofKind.get(originalId.kind) ?? []), ...(ofKind.get('') ?? [])])
       if (mayHave(referrer.seen, path) && selects(spec, originalId))
-        new Follower(referrer, target, spec, byName).follow();
+        new Follower(referrer, target, spec, path, byName).follow();
   }
 }
 
@@ -43,17 +44,20 @@ class Follower {
   readonly #referrer: Resource;
   readonly #target: Partial<Gvk>;
   readonly #spec: FieldSpec;
+  readonly #path: readonly string[];
   readonly #byName: ReadonlyMap<string, readonly Resource[]>;
 
   constructor(
     referrer: Resource,
     target: Partial<Gvk>,
     spec: FieldSpec,
+    path: readonly string[],
     byName: ReadonlyMap<string, readonly Resource[]>,
   ) {
     this.#referrer = referrer;
     this.#target = target;
     this.#spec = spec;
+    this.#path = path;
     this.#byName = byName;
   }
 
@@ -63,14 +67,16 @@ class Follower {
       this.#referrer,
       { ...this.#spec, create: false },
       () => ({ value: null, source: undefined }),
-      (item) => this.#changed(item),
+      (place) => this.#changed(place),
+      this.#path,
     );
   }
 
-  #changed(item: Item): Item | undefined {
-    if (item.value instanceof Dict) return this.#inMap(item.value);
-    if (item.value instanceof List) {
-      item.value.items = item.value.items.map((each) => this.#changed(each) ?? each);
+  #changed(place: Place): Item | undefined {
+    const { item, value } = place;
+    if (value instanceof Dict) return this.#inMap(value, place);
+    if (value instanceof List) {
+      place.mapItems((each) => this.#changed(each) ?? each.item);
       return undefined;
     }
     const name = scalarText(item);
@@ -80,7 +86,7 @@ class Follower {
   }
 
   /** A map with a name and maybe a namespace, which both follow. */
-  #inMap(map: Dict): undefined {
+  #inMap(map: Dict, place: Place): undefined {
     const entry = map.get('name');
     if (entry === undefined)
       throw new RenderError(
@@ -90,22 +96,17 @@ class Follower {
     const name = scalarText(entry);
     if (name === undefined) return undefined;
     const namespace = stringAt(map, 'namespace');
-    const inNamespace = (candidates: readonly Resource[]) => {
-      if (namespace === undefined) return candidates;
-      const first = candidates.filter(({ originalId }) => effectiveNamespace(originalId) === (namespace || 'default'));
-      return first.length > 0
-        ? first
-        : candidates.filter(({ id }) => effectiveNamespace(id) === (namespace || 'default'));
-    };
-    const allowed = new Set(inNamespace(this.#all()));
-    const found = this.#find(name, entry, (candidate) => allowed.has(candidate), sameNameAndNamespace);
+    const allowed = new Set(namespace === undefined ? [] : inNamespace(this.#all(), namespace || 'default'));
+    const isAllowed = (candidate: Resource) => namespace === undefined || allowed.has(candidate);
+    const found = this.#find(name, entry, isAllowed, sameNameAndNamespace);
     if (found === undefined) return undefined;
     const now = found.id;
-    if (now.name !== name) map.set('name', renamed(entry, found), entry.key);
+    if (now.name !== name) place.dict()?.set('name', renamed(entry, found), entry.key);
     if (now.namespace === '' || now.namespace === namespace) return undefined;
     const stated = found.seenMetadata?.get('namespace');
     const source = stated?.source ?? entry.source;
-    map.set('namespace', { value: Text.of(now.namespace, source), source }, map.get('namespace')?.key ?? source);
+    const key = map.get('namespace')?.key ?? source;
+    place.dict()?.set('namespace', { value: Text.of(now.namespace, source), source }, key);
     return undefined;
   }
 
@@ -146,6 +147,12 @@ class Follower {
       ({ value }) => value instanceof Dict && stringAt(value, 'namespace') === candidate.originalId.namespace,
     );
   }
+}
+
+/** Those that were in a namespace first, or else those that are now. */
+function inNamespace(candidates: readonly Resource[], namespace: string): readonly Resource[] {
+  const first = candidates.filter(({ originalId }) => effectiveNamespace(originalId) === namespace);
+  return first.length > 0 ? first : candidates.filter(({ id }) => effectiveNamespace(id) === namespace);
 }
 
 function sameName(a: Resource, b: Resource): boolean {

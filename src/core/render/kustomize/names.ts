@@ -36,7 +36,7 @@ export function addAffix(
         resource,
         spec,
         () => affix,
-        (item) => affixed(item, text, side, affix),
+        ({ item }) => affixed(item, text, side, affix),
       );
     }
   }

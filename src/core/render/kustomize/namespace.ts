@@ -1,6 +1,6 @@
 /** namespace: of all resources that have one, and of the fields that name it. */
 import { RenderError } from '../problem.ts';
-import { Dict, type Item, itemsAt, stringAt } from '../value.ts';
+import { Dict, type Item, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
 import { dictIn, idText, type Resource } from './resource.ts';
 import { isClusterScoped } from './scope.ts';
@@ -11,7 +11,11 @@ export function setNamespace(resources: readonly Resource[], namespace: Item, sp
     resource.remember();
     const { kind, group } = resource.id;
     if (!isClusterScoped(resource.id))
-      dictIn(resource.root, 'metadata', namespace.source).set('namespace', namespace, namespace.source);
+      (resource.metadata ?? dictIn(resource.root, 'metadata', namespace.source)).set(
+        'namespace',
+        namespace,
+        namespace.source,
+      );
     const isBinding = kind === 'RoleBinding' || kind === 'ClusterRoleBinding';
     if (isBinding) setSubjects(resource, namespace);
     for (const spec of specs) {
@@ -41,7 +45,9 @@ export function setNamespace(resources: readonly Resource[], namespace: Item, sp
 
 /** The default account of a namespace moves with it; accounts that are in the build are followed as references. */
 function setSubjects(resource: Resource, namespace: Item): void {
-  for (const { value } of itemsAt(resource.root, 'subjects'))
-    if (value instanceof Dict && stringAt(value, 'name') === 'default')
-      value.set('namespace', namespace, namespace.source);
+  resource.place.in('subjects')?.mapItems((place) => {
+    if (place.value instanceof Dict && stringAt(place.value, 'name') === 'default')
+      place.dict()?.set('namespace', namespace, namespace.source);
+    return place.item;
+  });
 }

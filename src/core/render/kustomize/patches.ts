@@ -6,7 +6,7 @@ import { cloned, Dict, dictAt, type Item, List, stringAt, stringOf } from '../va
 import { loadYamlDocuments } from '../yaml/load.ts';
 import { applyJsonPatch } from './json-patch.ts';
 import { placed, Refusal } from './refusal.ts';
-import { idOf, idText, type Resource, type ResourceId } from './resource.ts';
+import { idOf, idText, type Resource } from './resource.ts';
 import { selected } from './selectors.ts';
 import { merged } from './strategic-merge.ts';
 
@@ -25,6 +25,12 @@ export interface Patch {
   readonly operations?: readonly Item[];
 }
 
+/** What a patch may change of what a resource is known by. */
+interface Change {
+  readonly name: boolean;
+  readonly kind: boolean;
+}
+
 /** One entry of `patches`, which stands at `at`. */
 export function applyPatch(
   resources: readonly Resource[],
@@ -35,7 +41,10 @@ export function applyPatch(
 ): readonly Resource[] {
   if (operations !== undefined) {
     if (target === undefined) throw new RenderError('must specify a target for JSON patch', at);
-    for (const resource of selected(resources, target, at)) patchJson(resource, operations, at);
+    for (const resource of selected(resources, target, at)) {
+      resource.remember();
+      patchJson(resource, operations, at);
+    }
     return resources;
   }
   if (documents.length === 0) throw new RenderError('must specify one of patch and path', at);
@@ -48,42 +57,69 @@ export function applyPatch(
       'Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field',
       at,
     );
-  const meant = new Set(selected(resources, target, at));
+  return patchAll(resources, new Set(selected(resources, target, at)), document, at, change);
+}
+
+/** Patches some resources with what a patch states, whatever it is called. */
+function patchAll(
+  resources: readonly Resource[],
+  meant: ReadonlySet<Resource>,
+  document: Dict,
+  at: Origin | undefined,
+  change: Change,
+): readonly Resource[] {
   const copy = cloned(document);
   for (const key of ['labels', 'annotations']) withWrittenNulls(dictAt(dictAt(copy, 'metadata'), key));
   const left = resources.filter((resource) => !meant.has(resource) || patchStrategic(resource, copy, change));
   const known = new Set<string>();
-  for (const { id } of left) {
-    const text = idText(id);
-    if (known.has(text)) throw new RenderError(`may not add resource with an already registered id: ${text}`, at);
-    known.add(text);
+  for (const { id, key } of left) {
+    if (known.has(key)) throw new RenderError(`may not add resource with an already registered id: ${idText(id)}`, at);
+    known.add(key);
   }
   return left;
 }
 
+/** An entry of patchesStrategicMerge, whose documents name the resources that they change. */
+export function applyMerges(
+  resources: readonly Resource[],
+  { documents }: Patch,
+  at: Origin | undefined,
+): readonly Resource[] {
+  return documents.reduce(
+    (left, patch) => patchAll(left, new Set([targetOf(left, patch, at)]), patch, at, { name: false, kind: false }),
+    resources,
+  );
+}
+
 /** Patches that name the resource they change. */
-export function applyStrategic(
+function applyStrategic(
   resources: readonly Resource[],
   documents: readonly Dict[],
   at: Origin | undefined,
-  change = { name: false, kind: false },
+  change: Change,
 ): readonly Resource[] {
   let left = resources;
   for (const patch of documents) {
-    const id = idOf(patch);
-    const target = findUnique(left, id);
-    if (typeof target === 'string')
-      throw new Refusal(
-        'unmatched',
-        `no resource matches strategic merge patch "${idText(id)}": ${target} for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
-        patch.get('metadata')?.source?.at ?? at,
-      );
+    const target = targetOf(left, patch, at);
     if (!patchStrategic(target, patch, change)) left = left.filter((other) => other !== target);
   }
   return left;
 }
 
-/** kustomize copies the labels and annotations of a patch with a target as texts, so that null removes nothing there. */
+/** The one resource that a patch names. */
+function targetOf(resources: readonly Resource[], patch: Dict, at: Origin | undefined): Resource {
+  const id = idOf(patch);
+  const [target, ...others] = resources.filter((resource) => resource.isCalled(id));
+  if (target !== undefined && others.length === 0) return target;
+  const found = target === undefined ? 'no matches' : 'multiple matches';
+  throw new Refusal(
+    'unmatched',
+    `no resource matches strategic merge patch "${idText(id)}": ${found} for Id ${idText(id)}; failed to find unique target for patch ${idText(id)}`,
+    patch.get('metadata')?.source?.at ?? at,
+  );
+}
+
+/** kustomize copies the labels and annotations of such a patch as texts, so that null removes nothing there. */
 function withWrittenNulls(pairs: Dict | undefined): void {
   for (const [key, entry] of pairs?.entries ?? []) {
     if (entry.value !== null) continue;
@@ -105,25 +141,14 @@ export function applyJson6902(
   for (const resource of selected(resources, target, at)) patchJson(resource, operations, at);
 }
 
-/** The one resource of an id, or how many it names instead. */
-function findUnique(resources: readonly Resource[], id: ResourceId): Resource | 'no matches' | 'multiple matches' {
-  const found = resources.filter((resource) => resource.isCalled(id));
-  return found.length > 1 ? 'multiple matches' : (found[0] ?? 'no matches');
-}
-
 function patchJson(resource: Resource, operations: readonly Item[], at: Origin | undefined): void {
-  resource.remember();
-  const failed = attempt(() => applyJsonPatch(resource.root, operations));
+  const failed = attempt(() => applyJsonPatch(resource.root, operations, resource.hasNotes));
   if (failed !== undefined) throw placed(failed, at);
   resource.shared.clear();
 }
 
 /** Whether anything of the resource is left. */
-function patchStrategic(
-  resource: Resource,
-  patch: Dict,
-  change: { readonly name: boolean; readonly kind: boolean },
-): boolean {
+function patchStrategic(resource: Resource, patch: Dict, change: Change): boolean {
   const { root, metadata } = resource;
   const own = {
     name: metadata?.get('name'),
@@ -136,10 +161,8 @@ function patchStrategic(
   if (result === undefined) return false;
   resource.root = result;
   resource.shared.follow();
-  if (!change.kind) {
-    if (own.kind !== undefined) result.entries.set('kind', own.kind);
-    if (own.apiVersion !== undefined) result.entries.set('apiVersion', own.apiVersion);
-  }
+  if (!change.kind && own.kind !== undefined) result.entries.set('kind', own.kind);
+  if (own.apiVersion !== undefined) result.entries.set('apiVersion', own.apiVersion);
   const changed = resource.metadata;
   if (changed === undefined) return true;
   if (!change.name && own.name !== undefined) changed.entries.set('name', own.name);

@@ -34,12 +34,13 @@ export function replace(
     if (target instanceof Dict) replaceIn(resources, target, value, source?.at ?? at, lacking);
 }
 
-function valueIn(resources: readonly Resource[], replacement: Dict, at: Origin | undefined): Item {
+/** What gives the value. Where it is a whole field, that is what stands there by then: the field may be a target itself. */
+function valueIn(resources: readonly Resource[], replacement: Dict, at: Origin | undefined): () => Item {
   const stated = replacement.get('sourceValue');
   const source = dictAt(replacement, 'source');
   if (stated !== undefined) {
     if (source !== undefined) throw new RenderError('value and resource selectors are mutually exclusive', at);
-    return stated;
+    return () => stated;
   }
   if (source === undefined || replacement.get('targets') === undefined)
     throw new RenderError('replacements must specify a source and at least one target', at);
@@ -58,13 +59,18 @@ function valueIn(resources: readonly Resource[], replacement: Dict, at: Origin |
   if (resource === undefined) throw new Refusal('unmatched', `nothing selected by ${asked}`, place);
   if (found.length > 1) throw new RenderError(`multiple matches for selector ${asked}`, place);
   const path = get('fieldPath') || 'metadata.name';
-  const [slot] = placesOf(resource.seen, splitDots(path), undefined);
-  if (slot === undefined || isEmpty(slot.item))
+  const find = () => placesOf(resource.seen, splitDots(path), undefined)[0]?.item;
+  const item = find();
+  if (item === undefined || isEmpty(item))
     throw new RenderError(
       `fieldPath \`${path}\` is missing for replacement source ${idText(id)}`,
       source.get('fieldPath')?.source?.at ?? place,
     );
-  return refined(slot.item, dictAt(source, 'options'), place);
+  const options = dictAt(source, 'options');
+  const delimiter = stringAt(options, 'delimiter') ?? '';
+  if (delimiter === '') return () => clonedItem(find() ?? item);
+  const part = partOf(item, delimiter, indexOf(options), place);
+  return () => part;
 }
 
 function isEmpty({ value }: Item): boolean {
@@ -72,14 +78,10 @@ function isEmpty({ value }: Item): boolean {
   return value === null || (value instanceof List && value.items.length === 0);
 }
 
-/** One part of the value, where a delimiter is given. */
-function refined(item: Item, options: Dict | undefined, at: Origin | undefined): Item {
-  const delimiter = stringAt(options, 'delimiter') ?? '';
-  if (delimiter === '') return clonedItem(item);
+/** One part of the value. */
+function partOf(item: Item, delimiter: string, index: number, at: Origin | undefined): Item {
   const text = scalarOf(item, at);
-  const parts = split(text, delimiter);
-  const index = indexOf(options);
-  const part = parts[index];
+  const part = split(text, delimiter)[index];
   if (part === undefined) throw new RenderError(`options.index ${index} is out of bounds for value ${text.text}`, at);
   return { value: part, source: item.source };
 }
@@ -87,7 +89,7 @@ function refined(item: Item, options: Dict | undefined, at: Origin | undefined):
 function replaceIn(
   resources: readonly Resource[],
   target: Dict,
-  value: Item,
+  value: () => Item,
   at: Origin | undefined,
   lacking: Report['lacking'],
 ): void {
@@ -124,11 +126,12 @@ function replaceIn(
 function copyTo(
   resource: Resource,
   path: string,
-  value: Item,
+  given: () => Item,
   options: Dict | undefined,
   at: Origin | undefined,
 ): void {
   const creates = options?.get('create')?.value === true;
+  const value = given();
   const leaf = value.value instanceof Dict ? 'map' : value.value instanceof List ? 'list' : 'scalar';
   const lacking = `unable to find${creates ? ' or create' : ''} field "${path}" in replacement target`;
   const create = creates ? ({ leaf, source: value.source } as const) : undefined;
@@ -136,7 +139,7 @@ function copyTo(
   if (slots instanceof RenderError) throw new RenderError(`${lacking}: ${slots.message}`, at);
   if (slots.length === 0) throw new RenderError(lacking, at);
   const before = resource.id;
-  for (const slot of slots) slot.set(exchanged(slot, value, options, at));
+  for (const slot of slots) slot.set(exchanged(slot, given(), options, at));
   resource.shared.follow();
   if (before.name !== resource.id.name) resource.renamedBy = undefined;
 }

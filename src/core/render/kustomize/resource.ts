@@ -1,6 +1,7 @@
 import type { Origin, Source } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
-import { cloned, Dict, dictAt, type Item, isString, stringOf, type Value } from '../value.ts';
+import { cloned, Dict, dictAt, type Item, isString, List, shallow, stringOf, type Value } from '../value.ts';
+import { Place } from './place.ts';
 import { isClusterScoped } from './scope.ts';
 import { SharedEntries } from './shared.ts';
 
@@ -30,20 +31,25 @@ interface Tree {
 
 /**
  * One resource on its way through the transformers, with what kustomize remembers of it in annotations of its own. Builds share
- * the trees of what they do not change: whoever asks for `root` or `metadata` may change them and gets a copy of his own,
- * `seen` and `seenMetadata` are for reading only.
+ * the trees of what they do not change: whoever asks for `root` may change all of it and gets a copy of his own, `seen` and
+ * `seenMetadata` are for reading only, and who changes a `place` copies no more than what is around it.
  */
 export class Resource {
   #tree: Tree;
   #isShared = false;
+  /** Where only a part of the tree is its own: these maps and lists, by themselves and by what they are copies of. */
+  #own: Map<Dict | List, Dict | List> | undefined;
   #shared = new SharedEntries();
   /** What it was called before prefixes, namespaces and patches changed that, oldest first. */
   previous: readonly ResourceId[] = [];
   prefixes: readonly string[] = [];
   suffixes: readonly string[] = [];
+  /** Names of the variables that take their values from it. */
+  vars: readonly string[] = [];
   /** Whether its name gets a hash of its content. */
   needsHash = false;
-  behaviour: Behaviour = 'create';
+  /** Of one that a generator made. */
+  behaviour: Behaviour | undefined;
   /** Where it stands, for messages. */
   readonly at: Origin | undefined;
   /** Where the last change of its name stands: what references to it name as their second origin. */
@@ -55,17 +61,26 @@ export class Resource {
   }
 
   get root(): Dict {
-    if (this.#isShared) this.#own();
+    if (this.#isShared || this.#own !== undefined) this.#ownAll();
     return this.#tree.root;
   }
 
   set root(root: Dict) {
     this.#tree = { root };
     this.#isShared = false;
+    this.#own = undefined;
   }
 
+  /** Its root as a place. */
+  get place(): Place {
+    return new Place(this, { value: this.seen, source: undefined }, ({ value }) => {
+      if (value instanceof Dict) this.#tree = { root: value };
+    });
+  }
+
+  /** Its metadata, to be changed. */
   get metadata(): Dict | undefined {
-    return dictAt(this.root, 'metadata');
+    return this.place.in('metadata')?.dict();
   }
 
   /** Its root, for whoever only reads. */
@@ -78,7 +93,7 @@ export class Resource {
   }
 
   get shared(): SharedEntries {
-    if (this.#isShared && !this.#shared.isEmpty) this.#own();
+    if (!this.#shared.isEmpty && (this.#isShared || this.#own !== undefined)) this.#ownAll();
     return this.#shared;
   }
 
@@ -102,6 +117,11 @@ export class Resource {
     return this.previous[0] ?? this.id;
   }
 
+  /** Whether kustomize keeps notes of its own about it, which stand in its annotations until it is printed. */
+  get hasNotes(): boolean {
+    return this.previous.length > 0 || this.behaviour !== undefined;
+  }
+
   get ids(): readonly ResourceId[] {
     return [...this.previous, this.id];
   }
@@ -123,18 +143,55 @@ export class Resource {
     copy.#tree = this.#tree;
     copy.#isShared = true;
     this.#isShared = true;
+    this.#own = undefined;
     copy.#shared = this.#shared.copied((map) => map);
     copy.previous = this.previous;
     copy.prefixes = this.prefixes;
     copy.suffixes = this.suffixes;
+    copy.vars = this.vars;
     copy.needsHash = this.needsHash;
     copy.behaviour = this.behaviour;
     copy.renamedBy = this.renamedBy;
     return copy;
   }
 
-  /** Makes a copy of the tree that is shared. */
-  #own(): void {
+  /** A value of its tree, or the copy that it has of it. */
+  current(value: Value): Value {
+    if (this.#own === undefined || !(value instanceof Dict || value instanceof List)) return value;
+    return this.#own.get(value) ?? value;
+  }
+
+  /** A map or list of its tree, or the copy of it that is to be put into its place: to be changed. */
+  owned(value: Dict | List): Dict | List {
+    this.#unshare();
+    if (this.#own === undefined) return value;
+    const known = this.#own.get(value);
+    if (known !== undefined) return known;
+    const copy = shallow(value);
+    this.#own.set(value, copy);
+    this.adopt(copy);
+    if (!this.#shared.isEmpty && copy instanceof Dict)
+      this.#shared = this.#shared.copied((map) => (map === value ? copy : map));
+    return copy;
+  }
+
+  /** Takes a map or list that was made for it and that nobody else has. */
+  adopt<T extends Dict | List>(value: T): T {
+    this.#unshare();
+    this.#own?.set(value, value);
+    return value;
+  }
+
+  /** Begins to own parts of a tree that it shares. */
+  #unshare(): void {
+    if (!this.#isShared) return;
+    this.#tree = { root: this.#tree.root };
+    this.#isShared = false;
+    this.#own = new Map();
+  }
+
+  /** Makes a copy of all that it shares. */
+  #ownAll(): void {
     const copies = new Map<Value, Value>();
     this.#tree = { root: cloned(this.#tree.root, copies) };
     this.#shared = this.#shared.copied((map) => {
@@ -142,6 +199,7 @@ export class Resource {
       return copy instanceof Dict ? copy : map;
     });
     this.#isShared = false;
+    this.#own = undefined;
   }
 }
 
@@ -240,9 +298,9 @@ export function withTextAnnotations(resource: Resource): void {
   const entry = resource.seenMetadata?.get('annotations');
   if (entry?.value === null) resource.metadata?.delete('annotations');
   if (!(entry?.value instanceof Dict)) return;
+  const annotations = resource.place.in('metadata')?.in('annotations');
   for (const [key, each] of entry.value.entries) {
     const text = isString(each.value) ? undefined : scalarText(each);
-    if (text !== undefined)
-      dictAt(resource.metadata, 'annotations')?.set(key, { value: text, source: each.source }, each.key);
+    if (text !== undefined) annotations?.dict()?.set(key, { value: text, source: each.source }, each.key);
   }
 }

@@ -2,13 +2,15 @@
 import type { Origin } from '../origin/origin.ts';
 import { Text } from '../origin/text.ts';
 import { RenderError } from '../problem.ts';
-import { Dict, dictAt, type Item, isString, List, stringAt } from '../value.ts';
+import { Dict, dictAt, type Item, isString, stringAt } from '../value.ts';
 import { changeFields, type FieldSpec } from './fields.ts';
 import { placesOf, splitDots } from './paths.ts';
+import type { Place } from './place.ts';
 import { Refusal } from './refusal.ts';
-import { gvkOf, idText, type Resource, type ResourceId, sameNamespace, selects, textOf } from './resource.ts';
+import { gvkOf, idText, type Resource, type ResourceId, sameGvk, sameNamespace, textOf } from './resource.ts';
+import { isClusterScoped } from './scope.ts';
 
-/** A variable, and the object that it names, as that was called when it was declared. */
+/** A variable, and the object that it names. */
 export interface Variable {
   readonly name: string;
   readonly id: ResourceId;
@@ -34,6 +36,32 @@ export function variableOf(entry: Dict): Variable {
   };
 }
 
+/** Adds a variable to those that are known, and notes it at the resource that it names by now; there may be none yet. */
+export function declare(resources: readonly Resource[], vars: Variable[], variable: Variable): void {
+  const { name, id, at } = variable;
+  const isMeant = (own: ResourceId) =>
+    sameGvk(id, own) &&
+    own.name === id.name &&
+    ((id.namespace === '' && !isClusterScoped(id)) || sameNamespace(id, own));
+  const [resource, ...others] = resources.filter(({ ids }) => ids.some(isMeant));
+  if (others.length > 0)
+    throw new RenderError(
+      `found ${others.length + 1} resId matches for var ${idText(id)} (unable to disambiguate)`,
+      at,
+    );
+  if (resource !== undefined) resource.vars = [...resource.vars, name];
+  addVars(vars, [variable]);
+}
+
+/** Puts variables to others. A name may be declared once only. */
+export function addVars(vars: Variable[], more: readonly Variable[]): void {
+  for (const variable of more) {
+    if (vars.some(({ name }) => name === variable.name))
+      throw new RenderError(`var '${variable.name}' already encountered`, variable.at);
+    vars.push(variable);
+  }
+}
+
 export function resolveVars(
   resources: readonly Resource[],
   vars: readonly Variable[],
@@ -47,36 +75,28 @@ export function resolveVars(
         resource,
         spec,
         () => ({ value: '', source: undefined }),
-        (item) => expandedIn(item, values),
+        (place) => expandedIn(place, values),
       );
 }
 
-function valueIn(resources: readonly Resource[], { name, id, path, at }: Variable): Item {
-  const found = resources.filter(({ ids }) =>
-    ids.some((own) => selects(id, own) && own.name === id.name && (id.namespace === '' || sameNamespace(id, own))),
-  );
-  const [resource] = found;
-  if (resource === undefined || found.length > 1)
-    throw new RenderError(
-      found.length === 0
-        ? `var '${name}' cannot be mapped to a field in the set of known resources`
-        : `found ${found.length} resId matches for var ${idText(id)} (unable to disambiguate)`,
-      at,
-    );
+function valueIn(resources: readonly Resource[], { name, path, at }: Variable): Item {
+  const resource = resources.find(({ vars }) => vars.includes(name));
+  if (resource === undefined)
+    throw new RenderError(`var '${name}' cannot be mapped to a field in the set of known resources`, at);
   const [slot] = placesOf(resource.root, splitDots(path.replaceAll(/\[(\d+)\]/g, '.$1')), undefined);
   if (slot === undefined)
     throw new Refusal('unmatched', `field specified in var '${name}' not found in corresponding resource`, at);
   return slot.item;
 }
 
-function expandedIn(item: Item, values: ReadonlyMap<string, Item>): Item | undefined {
-  const { value } = item;
+function expandedIn(place: Place, values: ReadonlyMap<string, Item>): Item | undefined {
+  const { item, value } = place;
   if (isString(value)) return expanded(item, textOf(item), values);
-  if (value instanceof List) value.items = value.items.map((each) => expandedIn(each, values) ?? each);
+  place.mapItems((each) => expandedIn(each, values) ?? each.item);
   if (value instanceof Dict)
     for (const [key, entry] of value.entries) {
-      const changed = isString(entry.value) ? expandedIn(entry, values) : undefined;
-      if (changed !== undefined) value.set(key, changed, entry.key);
+      const changed = isString(entry.value) ? expanded(entry, textOf(entry), values) : undefined;
+      if (changed !== undefined) place.dict()?.set(key, changed, entry.key);
     }
   return undefined;
 }

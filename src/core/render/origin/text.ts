@@ -50,7 +50,7 @@ export class Text {
     if (from === 0 && to === this.text.length) return this;
     if (from === to) return Text.of('');
     const segments: Segment[] = [];
-    for (let i = this.#segmentAt(from); i < this.segments.length; i++) {
+    for (let i = this.segmentAt(from); i < this.segments.length; i++) {
       const segment = this.segments[i];
       if (segment === undefined || segment.start >= to) break;
       segments.push(
@@ -64,7 +64,7 @@ export class Text {
 
   /** The source of a character, its origin moved to that very character where characters are exact. */
   sourceAt(offset: number): Source | undefined {
-    const segment = this.segments[this.#segmentAt(offset)];
+    const segment = this.segments[this.segmentAt(offset)];
     return segment === undefined ? undefined : advanced(segment.source, offset - segment.start);
   }
 
@@ -106,7 +106,8 @@ export class Text {
     return this.segments.findLast(({ source }) => source !== undefined)?.source;
   }
 
-  #segmentAt(offset: number): number {
+  /** The index of the segment that holds a character. */
+  segmentAt(offset: number): number {
     let low = 0;
     let high = this.segments.length - 1;
     while (low < high) {
@@ -141,6 +142,19 @@ export class TextBuilder {
     else for (const { start, source: own } of piece.segments) this.#begin(start + this.#length, own);
     this.#parts.push(typeof piece === 'string' ? piece : piece.text);
     this.#length += length;
+  }
+
+  /** Appends a part of a text. */
+  addPart(text: Text, from: number, to: number): void {
+    if (from >= to) return;
+    for (let i = text.segmentAt(from); i < text.segments.length; i++) {
+      const segment = text.segments[i];
+      if (segment === undefined || segment.start >= to) break;
+      const { start, source } = segment;
+      this.#begin(Math.max(start - from, 0) + this.#length, start < from ? advanced(source, from - start) : source);
+    }
+    this.#parts.push(text.text.slice(from, to));
+    this.#length += to - from;
   }
 
   /** Begins a segment, unless the one before goes on. */

@@ -8,6 +8,7 @@ import { Text } from '../origin/text.ts';
 import { type Budget, maxDepth, newBudget, RenderError } from '../problem.ts';
 import { Dict, type Item, isString, List, Native, type Value } from '../value.ts';
 import { naturally } from './order.ts';
+import { type Part, type Parts, repeatable, type Written } from './part.ts';
 import { YamlWriter } from './writer.ts';
 
 /** How YAML is written. */
@@ -23,17 +24,42 @@ export interface EmitOptions {
  * finite, maps in themselves.
  */
 export function emitYaml(item: Item, options: EmitOptions = {}): Text {
-  const emitter = new Emitter(options.pretty === true, options.budget ?? newBudget());
+  const emitter = new Emitter(options.pretty === true, options.budget ?? newBudget(), undefined);
   emitter.node(item, -1, false, undefined, 0);
   return emitter.finish();
+}
+
+/**
+ * Writes as {@link emitYaml} does what nobody changes any more. What is the same object as in `before`, at the same place, is
+ * taken from its text.
+ */
+export function emitAgain(item: Item, before: Written | undefined): Written {
+  const emitter = new Emitter(false, newBudget(), before?.text);
+  const frame: Frame = { known: before?.parts, knownStart: 0, parts: undefined, start: 0 };
+  emitter.node(item, -1, false, undefined, 0, '', frame);
+  return { text: emitter.finish(), parts: frame.parts };
+}
+
+/** Shorter ones are written as fast as they are copied. */
+const leastPart = 64;
+
+/** A collection that is written, as far as its parts are kept. */
+interface Frame {
+  /** The parts of the collection that stood there before, which began at `knownStart` of its text. */
+  readonly known: Parts;
+  readonly knownStart: number;
+  readonly start: number;
+  parts: Map<string | number, Part> | undefined;
 }
 
 class Emitter {
   readonly #writer: YamlWriter;
   readonly #pretty: boolean;
+  readonly #before: Text | undefined;
 
-  constructor(pretty: boolean, budget: Budget) {
+  constructor(pretty: boolean, budget: Budget, before: Text | undefined) {
     this.#pretty = pretty;
+    this.#before = before;
     this.#writer = new YamlWriter({ width: pretty ? Number.POSITIVE_INFINITY : 80, tabs: pretty, budget });
   }
 
@@ -42,44 +68,99 @@ class Emitter {
     return this.#writer.text();
   }
 
-  /** `indent` is that of the collection around; `mapping` whether that is a map. */
-  node(item: Item, indent: number, mapping: boolean, key: Source | undefined, depth: number): void {
+  /** `indent` is that of the collection around; `mapping` whether that is a map; `name` what the item is called in it. */
+  node(
+    item: Item,
+    indent: number,
+    mapping: boolean,
+    key: Source | undefined,
+    depth: number,
+    name: string | number = '',
+    around?: Frame,
+  ): void {
     if (depth > maxDepth) throw new RenderError('json: unsupported value: encountered a cycle');
     const value = item.value instanceof Native ? dictOf(item.value) : item.value;
     const source = item.source ?? key;
     if (value instanceof Dict) {
       if (value.size === 0) this.#writer.token(value.isNil ? 'null' : '{}', source);
-      else this.#map(value, indent, source, depth);
+      else if (around === undefined) this.#map(value, indent, source, depth);
+      else this.#part(value, indent, mapping, source, depth, name, around);
     } else if (value instanceof List) {
       if (value.items.length === 0) this.#writer.token(value.isNil ? 'null' : '[]', source);
-      else this.#list(value, indent, mapping, source, depth);
+      else if (around === undefined) this.#list(value, indent, mapping, source, depth);
+      else this.#part(value, indent, mapping, source, depth, name, around);
     } else if (isString(value)) {
       const text = typeof value === 'string' ? Text.of(value, source) : value;
       this.#writer.string(text, indent < 0 ? 2 : indent + 2, key);
     } else this.#writer.token(this.#scalar(value), source);
   }
 
-  #map(dict: Dict, around: number, source: Source | undefined, depth: number): void {
+  /** Writes a collection, or copies what it was written as. Where it stands decides about all that stands around it. */
+  #part(
+    value: Dict | List,
+    indent: number,
+    mapping: boolean,
+    source: Source | undefined,
+    depth: number,
+    name: string | number,
+    around: Frame,
+  ): void {
+    const writer = this.#writer;
+    const { length: start, spent, source: before } = writer;
+    const known = around.known?.get(name);
+    const knownStart = around.knownStart + (known?.offset ?? 0);
+    const offset = start - around.start;
+    if (this.#before !== undefined && known?.value === value && known.source === source && repeatable(known, before)) {
+      writer.repeat(this.#before, knownStart, known);
+      keep(around, name, known.offset === offset ? known : { ...known, offset });
+      return;
+    }
+    const frame: Frame = { known: known?.parts, knownStart, parts: undefined, start };
+    const first =
+      value instanceof Dict
+        ? this.#map(value, indent, source, depth, frame)
+        : this.#list(value, indent, mapping, source, depth, frame);
+    const length = writer.length - start;
+    if (length < leastPart) return;
+    const { parts } = frame;
+    const part = { value, source, first, offset, length, parts, end: writer.state(), cost: writer.spent - spent };
+    if (repeatable(part, before)) keep(around, name, part);
+  }
+
+  /** Gives the source of its first key. */
+  #map(dict: Dict, around: number, source: Source | undefined, depth: number, frame?: Frame): Source | undefined {
     const indent = around < 0 ? 0 : around + 2;
+    let first: Source | undefined;
     for (const name of [...dict.entries.keys()].sort((a, b) => naturally(a, b, this.#pretty))) {
       const entry = dict.get(name);
       if (entry === undefined) continue;
       const key = entry.key ?? entry.source ?? source;
+      first ??= key;
       this.#writer.indent(indent, key);
       this.#writer.key(name, key, indent);
-      this.node(entry, indent, true, key, depth + 1);
+      this.node(entry, indent, true, key, depth + 1, name, frame);
     }
+    return first;
   }
 
-  #list({ items }: List, around: number, mapping: boolean, source: Source | undefined, depth: number): void {
+  /** Gives the source of its first item. */
+  #list(
+    { items }: List,
+    around: number,
+    mapping: boolean,
+    source: Source | undefined,
+    depth: number,
+    frame?: Frame,
+  ): Source | undefined {
     const inline = mapping && !this.#pretty && !this.#writer.isIndented;
     const indent = around < 0 ? 0 : inline ? around : around + 2;
-    for (const item of items) {
+    for (const [index, item] of items.entries()) {
       const own = item.source ?? source;
       this.#writer.indent(indent, own);
       this.#writer.dash(own);
-      this.node(item, indent, false, own, depth + 1);
+      this.node(item, indent, false, own, depth + 1, index, frame);
     }
+    return items[0]?.source ?? source;
   }
 
   #scalar(value: Exclude<Value, Dict | List | Native | string | Text>): string {
@@ -94,6 +175,11 @@ class Emitter {
       return formatFloat(value, 'f', -1);
     return formatFloat(value, 'g', -1);
   }
+}
+
+function keep(around: Frame, name: string | number, part: Part): void {
+  around.parts ??= new Map();
+  around.parts.set(name, part);
 }
 
 /** What of an engine's object stands in its type's fields. */

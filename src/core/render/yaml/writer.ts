@@ -2,8 +2,9 @@ import { byteLength } from '../go/bytes.ts';
 import { asWhole, type Source } from '../origin/origin.ts';
 import { Text, TextBuilder } from '../origin/text.ts';
 import { type Budget, spend } from '../problem.ts';
+import type { Part, WriterState } from './part.ts';
 import { staysString } from './plain.ts';
-import { isPrintable, lineBreak, shapeOf } from './shape.ts';
+import { isPrintable, lineBreak, type Shape, shapeOf } from './shape.ts';
 
 /** How lines are written. */
 export interface WriterOptions {
@@ -19,6 +20,8 @@ export class YamlWriter {
   readonly #builder = new TextBuilder();
   readonly #options: WriterOptions;
   #column = 0;
+  #spent = 0;
+  readonly #shapes = new Map<string, Shape & { readonly isString: boolean }>();
   #source: Source | undefined;
   #wholeSource: Source | undefined;
   /** Whether white space was written last. */
@@ -34,8 +37,43 @@ export class YamlWriter {
     return this.#indented;
   }
 
+  get length(): number {
+    return this.#builder.length;
+  }
+
+  /** How many characters were taken from the budget. */
+  get spent(): number {
+    return this.#spent;
+  }
+
+  /** The source that was asked for last. */
+  get source(): Source | undefined {
+    return this.#source;
+  }
+
   text(): Text {
     return this.#builder.text();
+  }
+
+  state(): WriterState {
+    return {
+      column: this.#column,
+      white: this.#white,
+      indented: this.#indented,
+      source: this.#source,
+      wholeSource: this.#wholeSource,
+    };
+  }
+
+  /** Copies what a part was written as, which begins at `start` of a text. */
+  repeat(text: Text, start: number, { length, end, cost }: Part): void {
+    this.#spend(cost);
+    this.#builder.addPart(text, start, start + length);
+    this.#column = end.column;
+    this.#white = end.white;
+    this.#indented = end.indented;
+    this.#source = end.source;
+    this.#wholeSource = end.wholeSource;
   }
 
   /** Begins a line where one is under way, and indents. */
@@ -63,7 +101,16 @@ export class YamlWriter {
 
   /** A key and its colon; long ones and those of several lines get a question mark. */
   key(name: string, source: Source | undefined, indent: number): void {
-    const simple = !lineBreak.test(name) && byteLength(name) <= 128;
+    const { isPlain, isString, isMultiline } = this.#shapeOf(name);
+    const simple = !isMultiline && byteLength(name) <= 128;
+    if (simple && isPlain && isString && this.#column + name.length < this.#options.width) {
+      if (!this.#white) this.#put(' ', source);
+      this.#add(name, source);
+      this.#put(':', source);
+      this.#white = false;
+      this.#indented = false;
+      return;
+    }
     if (!simple) this.#indicator('?', source);
     this.#scalar(Text.of(name, source), indent + 2, source, simple);
     if (!simple) {
@@ -91,7 +138,7 @@ export class YamlWriter {
   /** Chooses the style as `stringv` and `yaml_emitter_select_scalar_style` do. */
   #scalar(text: Text, indent: number, around: Source | undefined, isKey: boolean): void {
     const value = text.text;
-    const shape = shapeOf(value, this.#options.tabs);
+    const shape = this.#shapeOf(value);
     const source = text.sourceAt(0) ?? around;
     if (!this.#white) this.#put(' ', source);
     this.#white = true;
@@ -99,12 +146,22 @@ export class YamlWriter {
       this.#literal(text, indent, source);
       return;
     }
-    if (value.includes('\n') || !staysString(value)) this.#doubleQuoted(text, indent, source, isKey);
+    if (!shape.isString) this.#doubleQuoted(text, indent, source, isKey);
     else if (shape.isPlain) this.#plain(text, indent, isKey);
     else if (shape.isSingle && !(isKey && shape.isMultiline)) this.#singleQuoted(text, indent, source, isKey);
     else this.#doubleQuoted(text, indent, source, isKey);
     this.#white = false;
     this.#indented = false;
+  }
+
+  /** What a string may be written as; keys and names come up again and again. */
+  #shapeOf(value: string): Shape & { readonly isString: boolean } {
+    const known = this.#shapes.get(value);
+    if (known !== undefined) return known;
+    const isString = !value.includes('\n') && staysString(value);
+    const shape = { ...shapeOf(value, this.#options.tabs), isString };
+    if (value.length <= 64) this.#shapes.set(value, shape);
+    return shape;
   }
 
   #plain(text: Text, indent: number, isKey: boolean): void {
@@ -210,8 +267,13 @@ export class YamlWriter {
     this.#add(text, this.#whole(source));
   }
 
+  #spend(characters: number): void {
+    spend(this.#options.budget, 'characters', characters);
+    this.#spent += characters;
+  }
+
   #add(text: string | Text, source?: Source): void {
-    spend(this.#options.budget, 'characters', text.length);
+    this.#spend(text.length);
     this.#builder.add(text, source);
     this.#column += text.length;
   }

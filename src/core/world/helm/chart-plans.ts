@@ -1,23 +1,23 @@
-import { readValues } from '../../render/helm/chart.ts';
-import { attempt, RenderError } from '../../render/problem.ts';
+import { cannotLoad, readValues, withoutMark } from '../../render/helm/chart.ts';
 import type { Dict } from '../../render/value.ts';
 import { sameItems } from '../common-ends.ts';
-import type { FileBytes } from '../file-bytes.ts';
 import type { Layout } from '../layout.ts';
+import type { RenderContext } from '../render-context.ts';
 import { type StackFile, sameFiles } from '../stack-file.ts';
 import type { Deployment } from './deployment.ts';
 import { deploymentsIn } from './deployments.ts';
-import { ValuesIndex, ValuesWorkspace } from './values-workspace.ts';
+import { ValuesIndex, ValuesWorkspace, type WrittenValues } from './values-workspace.ts';
 import { type StatedVariants, type Variant, variantsOf } from './variants.ts';
 
 /** What is kept of a workspace's files for its charts, by file. */
 class PlanMemory {
-  readonly #bytes: FileBytes;
+  readonly #context: Pick<RenderContext, 'bytes' | 'standIns'>;
   readonly #deployments = new WeakMap<StackFile, readonly Deployment[]>();
-  readonly #values = new WeakMap<StackFile, { readonly values: Dict | undefined }>();
+  readonly #written = new WeakMap<StackFile, { readonly values: WrittenValues | undefined }>();
+  readonly #tables = new WeakMap<Uint8Array, Dict>();
 
-  constructor(bytes: FileBytes) {
-    this.#bytes = bytes;
+  constructor({ bytes, standIns }: RenderContext) {
+    this.#context = { bytes, standIns };
   }
 
   deploymentsOf(file: StackFile): readonly Deployment[] {
@@ -29,14 +29,29 @@ class PlanMemory {
     return found;
   }
 
-  valuesOf(file: StackFile): Dict | undefined {
-    let found = this.#values.get(file);
+  valuesOf(file: StackFile): WrittenValues | undefined {
+    let found = this.#written.get(file);
     if (found === undefined) {
-      const values = attempt(() => readValues(file.path, this.#bytes.of(file)));
-      found = { values: values instanceof RenderError ? undefined : values };
-      this.#values.set(file, found);
+      found = { values: this.#read(file) };
+      this.#written.set(file, found);
     }
     return found.values;
+  }
+
+  #read(file: StackFile): WrittenValues | undefined {
+    const { bytes, standIns } = this.#context;
+    const { path } = file;
+    const content = { path, bytes: withoutMark(bytes.of(file)) };
+    const { value, mistake, change } = standIns.read(content, (own) => this.#tableIn(own.bytes, path));
+    if (value === undefined) return undefined;
+    if (mistake === undefined) return { values: value };
+    return { values: value, problem: { kind: 'unread', ...cannotLoad({ name: path, path }, mistake), change } };
+  }
+
+  #tableIn(bytes: Uint8Array, path: string): Dict {
+    const found = this.#tables.get(bytes) ?? readValues(path, bytes);
+    this.#tables.set(bytes, found);
+    return found;
   }
 }
 
@@ -60,7 +75,7 @@ interface ChartPlan {
   /** At least one. */
   readonly variants: readonly Variant[];
   /** What was in the values files that decided about them, by path. */
-  readonly read: ReadonlyMap<string, Dict | undefined>;
+  readonly read: ReadonlyMap<string, WrittenValues | undefined>;
 }
 
 /** Plans for the files of a layout; without charts there is nothing to plan. */
@@ -68,11 +83,11 @@ export function planCharts(
   files: readonly StackFile[],
   layout: Layout,
   stated: readonly StatedVariants[],
-  bytes: FileBytes,
+  context: RenderContext,
   before: ChartPlans | undefined,
 ): ChartPlans | undefined {
   if (layout.charts.size === 0) return undefined;
-  const memory = before?.memory ?? new PlanMemory(bytes);
+  const memory = before?.memory ?? new PlanMemory(context);
   const deploymentsOf = (file: StackFile) => memory.deploymentsOf(file);
   const isSame =
     before?.layout === layout &&
@@ -98,7 +113,7 @@ function planChart(
   valuesAt: ValuesWorkspace['values'],
   stated: StatedVariants | undefined,
 ): ChartPlan {
-  const read = new Map<string, Dict | undefined>();
+  const read = new Map<string, WrittenValues | undefined>();
   const workspace = new ValuesWorkspace(index, (path) => {
     const values = valuesAt(path);
     read.set(path, values);

@@ -12,6 +12,7 @@ import type { RenderContext } from '../render-context.ts';
 import { readRendered } from '../rendered.ts';
 import type { Rendering, Stack } from '../stack.ts';
 import { baseName, folderOf, type StackFile } from '../stack-file.ts';
+import { inPresentTexts } from './present-texts.ts';
 import { sameVariant, type Variant } from './variants.ts';
 
 /** The stacks of a chart, one for each variant, with what they were made of. */
@@ -145,32 +146,41 @@ function load(folder: string, files: readonly StackFile[], loading: Loading): Ch
     const chart = attempt(() => load(path, found, { ...loading, around: [...around, folder] }));
     return chart instanceof RenderError || chart.name !== name ? undefined : chart;
   };
-  return loadChart(folder, { files: context.bytes.byPath(files), gunzip: context.gunzip, cache, lookUp });
+  return loadChart(folder, {
+    files: context.bytes.byPath(files),
+    gunzip: context.gunzip,
+    cache,
+    standIns: context.standIns,
+    lookUp,
+  });
 }
 
 function render(
   chart: Chart,
   { name, values, replacesDefaults, release }: Variant,
-  { kubeVersion, parsed }: RenderContext,
+  { kubeVersion, parsed, standIns }: RenderContext,
   cache: RenderCache,
   previous: Rendering | undefined,
 ): Rendering {
-  const { files, problems } = renderChart({
+  const rendered = renderChart({
     chart: replacesDefaults ? { ...chart, values: new Dict() } : chart,
     values: values.map((part) => part.values),
     release: { name: release?.name ?? chart.name, namespace: release?.namespace ?? 'default' },
     kubeVersion,
     variant: name,
     cache,
+    standIns,
   });
-  const manifests = manifestsOf(files).filter(({ hook }) => hook === undefined || !isTest(hook));
+  const manifests = manifestsOf(rendered.files).filter(({ hook }) => hook === undefined || !isTest(hook));
   const mistakes = manifests.flatMap(({ mistake }): RenderProblem[] => {
     return mistake === undefined
       ? []
       : [{ kind: 'failed', message: mistake.message, at: mistake.callSite ?? mistake.at }];
   });
+  const outdated = values.flatMap(({ problem }) => problem ?? []);
   const whole = manifests.filter(({ mistake }) => mistake === undefined);
-  return { documents: readRendered(whole, previous?.documents ?? [], parsed), problems: [...problems, ...mistakes] };
+  const { texts, problems } = inPresentTexts(whole, [...rendered.problems, ...outdated, ...mistakes]);
+  return { documents: readRendered(texts, previous?.documents ?? [], parsed), problems };
 }
 
 /** Whether Helm applies a manifest only to test a release (`helm.sh/hook`). */
@@ -179,7 +189,8 @@ function isTest(hook: string): boolean {
 }
 
 /** Why objects may exist that the rendering does not show. */
-function hidden(problems: readonly RenderProblem[], files: readonly StackFile[]): string | undefined {
+function hidden(all: readonly RenderProblem[], files: readonly StackFile[]): string | undefined {
+  const problems = all.filter(({ change }) => change === undefined);
   if (problems.some(({ kind }) => kind === 'missing'))
     return 'a chart that this one depends on is not in the workspace';
   if (problems.some(({ kind }) => kind === 'lacking')) return 'the chart needs values that it has no defaults for';

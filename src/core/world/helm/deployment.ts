@@ -14,9 +14,9 @@ export type StatedValues =
   | { readonly kind: 'inline'; readonly span: Span; readonly values: Dict }
   | { readonly kind: 'settings'; readonly span: Span; readonly settings: readonly Setting[] };
 
-/** How a tool installs a chart: name and namespace of the release. */
+/** How a chart is installed: name and namespace of the release, where something states them. */
 export interface Release {
-  readonly name: string;
+  readonly name: string | undefined;
   readonly namespace: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { joined } from '../../render/paths.ts';
+import type { RenderProblem } from '../../render/problem.ts';
 import type { Dict } from '../../render/value.ts';
 import { byText } from '../../text/words.ts';
 import { baseName, folderOf, resolvePath } from '../stack-file.ts';
@@ -54,13 +55,20 @@ export class ValuesIndex {
   }
 }
 
+/** What is in a values file: the same object as long as the file is the same. */
+export interface WrittenValues {
+  readonly values: Dict;
+  /** Why the file cannot be read, where its last text that could be stands in. */
+  readonly problem?: RenderProblem;
+}
+
 /** What of a workspace decides with which values its charts are rendered. */
 export class ValuesWorkspace {
   readonly index: ValuesIndex;
   /** What is in a values file; `undefined` where there is none or it cannot be read. */
-  readonly values: (path: string) => Dict | undefined;
+  readonly values: (path: string) => WrittenValues | undefined;
 
-  constructor(index: ValuesIndex, values: (path: string) => Dict | undefined) {
+  constructor(index: ValuesIndex, values: ValuesWorkspace['values']) {
     this.index = index;
     this.values = values;
   }

@@ -1,11 +1,12 @@
 import { joined } from '../../render/paths.ts';
+import type { RenderProblem } from '../../render/problem.ts';
 import { Dict, isString, List, stringOf, type Value } from '../../render/value.ts';
 import type { Span } from '../../text/span.ts';
 import { liesIn, pathFrom, resolvePath } from '../stack-file.ts';
 import type { Release } from './deployment.ts';
 import { settingsOver } from './settings.ts';
 import { holdsValues, valuesFilesOf } from './values-files.ts';
-import { type PlacedDeployment, pathIn, type ValuesWorkspace } from './values-workspace.ts';
+import { type PlacedDeployment, pathIn, type ValuesWorkspace, type WrittenValues } from './values-workspace.ts';
 
 /** Values files that the configuration states for a chart. */
 export interface StatedVariants {
@@ -24,6 +25,8 @@ export interface ValuesPart {
   readonly values: Dict;
   /** What they were read from: the same object as long as they are the same. */
   readonly from: object;
+  /** Why their file cannot be read, where its last text that could be stands in. */
+  readonly problem?: RenderProblem | undefined;
 }
 
 /** One way in which a chart is rendered. */
@@ -194,13 +197,13 @@ function deployedVariant(
 
 function fileVariant(path: string, folder: string, workspace: ValuesWorkspace): Variant | undefined {
   const values = workspace.values(path);
-  if (values === undefined || !holdsValues(values)) return undefined;
+  if (values === undefined || !holdsValues(values.values)) return undefined;
   const why = `${path} holds values for the chart, by its name and place.`;
   return { ...defaultVariant, name: shown(path, folder), values: [wholeFile(path, values)], why };
 }
 
-function wholeFile(file: string, values: Dict): ValuesPart {
-  return { file, span: undefined, values, from: values };
+function wholeFile(file: string, written: WrittenValues): ValuesPart {
+  return { file, span: undefined, values: written.values, from: written, problem: written.problem };
 }
 
 /** A file as the chart's variants call it. */

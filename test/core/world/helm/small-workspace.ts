@@ -13,7 +13,7 @@ export function valuesWorkspace(texts: Readonly<Record<string, string>>): Values
   return new ValuesWorkspace(new ValuesIndex(Object.keys(texts), deployments), (path) => {
     const text = texts[path];
     const values = text === undefined ? undefined : attempt(() => readValues(path, new TextEncoder().encode(text)));
-    return values instanceof RenderError ? undefined : values;
+    return values === undefined || values instanceof RenderError ? undefined : { values };
   });
 }
 

@@ -4,7 +4,7 @@ import { renderChart } from '../../../../src/core/render/helm/render.ts';
 import type { Origin } from '../../../../src/core/render/origin/origin.ts';
 import { Dict } from '../../../../src/core/render/value.ts';
 import { deploymentsIn } from '../../../../src/core/world/helm/deployments.ts';
-import { ValuesIndex, ValuesWorkspace } from '../../../../src/core/world/helm/values-workspace.ts';
+import { ValuesIndex, ValuesWorkspace, type WrittenValues } from '../../../../src/core/world/helm/values-workspace.ts';
 import { sameVariant, variantsOf } from '../../../../src/core/world/helm/variants.ts';
 import { chartOf } from '../../render/helm/small-chart.ts';
 import { names, parts, variantsIn } from './small-workspace.ts';
@@ -173,8 +173,8 @@ test('a variant is the same as long as what it is made of is the same object', (
   const settings = 'path: charts/shop, helm: { parameters: [{ name: a, value: b }], valueFiles: [values-prod.yaml] }';
   const read = () => deploymentsIn('app.yaml', application(settings), false);
   const paths = ['app.yaml', 'charts/shop/values-prod.yaml', ...Object.keys(chart)];
-  const file = new Dict();
-  const of = (deployments: ReturnType<typeof read>, more: Dict) =>
+  const file = { values: new Dict() };
+  const of = (deployments: ReturnType<typeof read>, more: WrittenValues) =>
     variantsOf('charts/shop', new ValuesWorkspace(new ValuesIndex(paths, deployments), () => more), undefined, 8)[1] ??
     assert.fail();
   const deployments = read();
@@ -182,7 +182,7 @@ test('a variant is the same as long as what it is made of is the same object', (
   assert.deepEqual(parts(before), ['charts/shop/values-prod.yaml', { a: 'b' }]);
   assert.ok(sameVariant(before, of(deployments, file)));
   assert.ok(!sameVariant(before, of(read(), file)), 'the Application was read again');
-  assert.ok(!sameVariant(before, of(deployments, new Dict())), 'the values file was read again');
+  assert.ok(!sameVariant(before, of(deployments, { values: new Dict() })), 'the values file was read again');
 });
 
 test('what is rendered with inline values knows where they stand', () => {
