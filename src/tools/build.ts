@@ -24,6 +24,26 @@ function apart(name: string, filter: RegExp, path: string): Plugin {
   };
 }
 
+/**
+ * Leaves re2js, a tenth of a bundle that imports it, to one of its own, which is loaded when the first regular expression is
+ * compiled: most runs compile none.
+ */
+function regexApart(format: 'cjs' | 'esm'): Plugin {
+  const load = format === 'cjs' ? 'require' : 'createRequire(import.meta.url)';
+  const contents = `
+    ${format === 'esm' ? "import { createRequire } from 'node:module';" : ''}
+    const engine = () => ${load}('./re2js.cjs').RE2JS;
+    export const RE2JS = { compile: (...given) => engine().compile(...given), quote: (text) => engine().quote(text) };`;
+  return {
+    name: 're2js apart',
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^re2js$/ }, () => ({ path: 're2js', namespace: 'apart' }));
+      onResolve({ filter: /^\.\/re2js\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /^re2js$/, namespace: 'apart' }, () => ({ contents }));
+    },
+  };
+}
+
 const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -82,8 +102,24 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
     },
     {
       outfile: 'dist/service.cjs',
-      budget: 1_400_000,
-      options: { entryPoints: ['src/server/node.ts'], platform: 'node', format: 'cjs', target: 'node20' },
+      budget: 1_300_000,
+      options: {
+        entryPoints: ['src/server/node.ts'],
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        plugins: [regexApart('cjs')],
+      },
+    },
+    {
+      outfile: 'dist/re2js.cjs',
+      budget: 160_000,
+      options: {
+        entryPoints: [relative(root, fileURLToPath(import.meta.resolve('re2js')))],
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+      },
     },
     {
       outfile: 'dist/cli.js',
@@ -99,12 +135,13 @@ export const bundles: readonly { readonly outfile: string; readonly budget: numb
     },
     {
       outfile: 'dist/program.js',
-      budget: 1_300_000,
+      budget: 1_200_000,
       options: {
         entryPoints: ['src/cli/program.ts'],
         platform: 'node',
         format: 'esm',
         target: 'node20',
+        plugins: [regexApart('esm')],
       },
     },
     {

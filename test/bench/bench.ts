@@ -12,6 +12,7 @@ import { measureDiff } from './diff.ts';
 import { measureEditor } from './editor.ts';
 import { generateWorkspace } from './generate.ts';
 import { alone, median, runProcess } from './measure.ts';
+import { type NativeFigures, nativeLacking } from './native.ts';
 import type { NaiveMeasure, ReachMeasure } from './reach.ts';
 import type { RenderedTypingFigures } from './rendered-typing.ts';
 import type { RenderingFigures } from './rendering.ts';
@@ -42,6 +43,7 @@ try {
   await serverStart();
   allPairs();
   rendering();
+  beside();
   await inEditor();
   sizes();
   if (process.argv.includes('--record')) record(`${documents} manifests in ${files} files, ${mb(bytes)}`);
@@ -142,6 +144,24 @@ function rendering(): void {
   const places = { template: 'a template', values: 'its values', base: 'a base', overlay: 'an overlay' } as const;
   for (const [place, what] of Object.entries(places))
     row(`… from an edit in ${what} to findings, p95`, ms(typed[place as keyof typeof places]), '≤ 50 ms', '', '');
+}
+
+/** Ours beside the native programs. */
+function beside(): void {
+  const lacks = corpusLacking ?? nativeLacking();
+  if (lacks !== undefined) {
+    console.log(`Left out: ours beside helm and kustomize, which lacks ${lacks}`);
+    return;
+  }
+  const programs = [
+    ['compareWithHelm', 'helm template', 'render of cert-manager'],
+    ['compareWithKustomize', 'kustomize build', 'render of the largest whole overlay'],
+  ] as const;
+  for (const [name, program, what] of programs) {
+    const { native, cold, warm } = alone<NativeFigures>('native.ts', name, [join(root, 'dist/cli.js')]);
+    row(`${what}, whole process`, ms(cold), '', `${program}: ${ms(native)}`, times(native / cold));
+    row('… in a warm process, all of it again', ms(warm), '', `${program}: ${ms(native)}`, times(native / warm));
+  }
 }
 
 async function inEditor(): Promise<void> {

@@ -20,7 +20,8 @@ export interface RenderingFigures {
 }
 
 const rounds = 100;
-const chart = join(corpus, 'cert-manager-chart/deploy/charts/cert-manager');
+/** cert-manager's. */
+export const chart = join(corpus, 'cert-manager-chart/deploy/charts/cert-manager');
 
 /** Renders the corpus' charts and overlays, and edits cert-manager's chart and the largest overlay. */
 export function measureRendering(): RenderingFigures {
@@ -56,7 +57,7 @@ function chartEdit(file: string, from: RegExp, to: (round: number) => string): n
 
 /** Of three edits in the largest overlay the slowest: of all names, of an image, and of a port far below it. */
 export function overlayEdit(): number {
-  const [folder = ''] = kustomizations().toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  const [folder = ''] = overlaysBySize();
   const top = `${folder}/kustomization.yaml`;
   const below =
     readBy(folder).find((path) => path.endsWith('-server-deployment.yaml') && path.includes('/base/')) ?? '';
@@ -75,6 +76,12 @@ function fileEdit(folder: string, path: string, from: RegExp, to: (round: number
     const edited = (file: string) => (file === path ? changed : corpusFile(file));
     for (const resource of build(folder, edited, { loaded }).resources) toText(resource);
   });
+}
+
+/** The kustomizations of the corpus, those with the most resources first. */
+export function overlaysBySize(): readonly string[] {
+  const sizes = new Map(kustomizations().map((folder) => [folder, sizeOf(folder)]));
+  return [...sizes].toSorted(([, a], [, b]) => b - a).map(([folder]) => folder);
 }
 
 function sizeOf(folder: string): number {

@@ -13,11 +13,11 @@ import { reachability } from '../../src/core/network/reach.ts';
 import { allRules } from '../../src/core/rules/all.ts';
 import type { World } from '../../src/core/world/world.ts';
 import { chance, Random } from '../support/random.ts';
+import { roundsOf } from '../support/rounds.ts';
 import { arbitraryObject, hosts, names, namespaces, slots } from './fuzz-worlds-objects.ts';
 
 /** All of them take about a minute, so a run at the desk takes a few. */
-const worlds = process.env.CI === 'true' ? 100_000 : 2000;
-const seed = 4;
+const { rounds: worlds, seed } = roundsOf({ rounds: process.env.CI === 'true' ? 100_000 : 2000, seed: 4 }, 100_000);
 
 /** Each round writes one file of a workspace anew, which makes another world of it; after so many it begins with new ones. */
 const roundsEach = 100;

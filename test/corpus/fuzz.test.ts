@@ -8,12 +8,12 @@ import { allRules } from '../../src/core/rules/all.ts';
 import { corpusFiles, corpusLacking } from '../support/corpus.ts';
 import { lacking } from '../support/needs.ts';
 import { Random } from '../support/random.ts';
+import { roundsOf } from '../support/rounds.ts';
 import { hardTexts } from './fuzz-hard.ts';
 import { mutate, stretchOf } from './fuzz-mutate.ts';
 
 /** All of them take about a minute, so a run at the desk takes a tenth. */
-const rounds = process.env.CI === 'true' ? 100_000 : 10_000;
-const seed = 11;
+const { rounds, seed } = roundsOf({ rounds: process.env.CI === 'true' ? 100_000 : 10_000, seed: 11 }, 100_000);
 
 /** The documents that mutations are made of: those of real applications, and those that rules are tested with. */
 function sources(): readonly string[] {
