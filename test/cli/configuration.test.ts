@@ -203,7 +203,7 @@ suite('mistakes in the configuration', () => {
     ['an expectation of no port', 'expect: [web reaches db:0]', '1:10', /from 1 to 65535, not 0/],
     ['an expectation without a goal', 'expect: [{ from: web }]', '1:10', /"from" and "to"/],
     ['an expectation that is open', 'expect: [{ from: a, to: b, reaches: maybe }]', '1:37', /true or false/],
-    ['a rule of later versions', 'rules: { KN501: error }', '1:10', /does not check KN501 yet/],
+    ['a rule of later versions', 'rules: { KN1102: error }', '1:10', /does not check KN1102 yet/],
     ['a second document', 'profile: strict\n---\nprofile: off', '2:4', /one document/],
     ['no map at all', 'strict', '1:1', /map of keys and values/],
   ] as const)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import { lintJson } from '../support/cli.ts';
+import { lintJson, runMain } from '../support/cli.ts';
 import { deployment, makeFolder, service } from '../support/folder.ts';
 
 /** Where KN210 (`targetPort: htpp` in line 11) and KN004 are reported once a text of the Service is replaced. */
@@ -79,6 +79,72 @@ suite('a suppression that silences nothing is reported', () => {
     assert.deepEqual(
       findings.map(({ file, code }) => `${file} ${code}`),
       ['.portolan.yaml KN004', 'service.yaml KN004'],
+    );
+  });
+});
+
+suite('--report-suppressed lists what is silenced', () => {
+  const files = {
+    'deploy.yaml': deployment('cart', 'http'),
+    'comment.yaml': service('a', 'cart', 'htpp').replace('htpp', 'htpp # portolan-ignore KN210: the sidecar adds it'),
+    'annotation.yaml': service('b', 'cart', 'htpp').replace(
+      'name: b\n',
+      'name: b\n  annotations: { "portolan/ignore": "KN210: made elsewhere" }\n',
+    ),
+    'entry.yaml': service('c', 'cart', 'htpp'),
+    '.portolan.yaml': 'suppress: [{ rule: KN210, name: c }]\n',
+  };
+
+  test('with who silences it and why', async (t) => {
+    const { path: cwd } = makeFolder(t, files);
+    const { report } = lintJson(['--report-suppressed'], { cwd });
+    assert.deepEqual(
+      report.suppressed?.map(({ file, code, suppression }) => [file, code, suppression?.by, suppression?.reason]),
+      [
+        ['annotation.yaml', 'KN210', 'annotation', 'made elsewhere'],
+        ['comment.yaml', 'KN210', 'comment', 'the sidecar adds it'],
+        ['entry.yaml', 'KN210', 'configuration', null],
+      ],
+    );
+    assert.ok(report.findings.every(({ code }) => code !== 'KN210'));
+    assert.equal(lintJson([], { cwd }).report.suppressed, undefined);
+    const { out } = await runMain(['lint', '--report-suppressed'], cwd);
+    assert.match(
+      out,
+      /3 findings silenced\n {2}annotation\.yaml:\d+:\d+ {2}error {2}KN210 .*\n {4}silenced by an annotation: made/,
+    );
+    assert.match(out, /silenced by the configuration: no reason given/);
+  });
+
+  test('as SARIF has it', async (t) => {
+    const { path: cwd } = makeFolder(t, files);
+    const { out } = await runMain(['lint', '--report-suppressed', '--format', 'sarif'], cwd);
+    const [run] = (JSON.parse(out) as { runs: readonly { results: readonly { suppressions?: unknown }[] }[] }).runs;
+    assert.deepEqual(
+      run?.results.flatMap(({ suppressions }) => suppressions ?? []),
+      [
+        { kind: 'inSource', justification: 'made elsewhere' },
+        { kind: 'inSource', justification: 'the sidecar adds it' },
+        { kind: 'external' },
+      ],
+    );
+  });
+
+  test('of rendered objects, by annotations that their templates give them', (t) => {
+    const template = service('web', 'web', 'htpp').replace(
+      'name: web\n',
+      'name: web\n  annotations: { "portolan/ignore": "KN210: {{ .Values.why }}" }\n',
+    );
+    const { path: cwd } = makeFolder(t, {
+      'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'chart/values.yaml': 'why: made elsewhere\n',
+      'chart/templates/service.yaml': template,
+      'chart/templates/deploy.yaml': deployment('web', 'http'),
+    });
+    const { suppressed } = lintJson(['--report-suppressed'], { cwd }).report;
+    assert.deepEqual(
+      suppressed?.map(({ file, code, suppression }) => [file, code, suppression?.reason]),
+      [['chart/templates/service.yaml', 'KN210', 'made elsewhere']],
     );
   });
 });

@@ -56,17 +56,23 @@ export interface JsonPlace {
   };
 }
 
+/** A finding as `--format json` lists it. */
+export interface JsonFinding extends JsonPlace {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly object: { apiVersion: string; kind: string; namespace: string | null; name: string | null } | null;
+  readonly stacks: readonly string[];
+  readonly related: readonly (JsonPlace & { readonly message: string })[];
+  readonly fixes: readonly { title: string; edits: readonly (JsonPlace & { readonly newText: string })[] }[];
+}
+
 /** What `lint --format json` answers; its schema holds the details. */
 export interface JsonReport {
   readonly stacks: readonly { name: string; kind: string; root: string; files: number; resources: number }[];
-  readonly findings: readonly (JsonPlace & {
-    readonly code: string;
-    readonly severity: string;
-    readonly message: string;
-    readonly object: { apiVersion: string; kind: string; namespace: string | null; name: string | null } | null;
-    readonly stacks: readonly string[];
-    readonly related: readonly (JsonPlace & { readonly message: string })[];
-    readonly fixes: readonly { title: string; edits: readonly (JsonPlace & { readonly newText: string })[] }[];
+  readonly findings: readonly JsonFinding[];
+  readonly suppressed?: readonly (JsonFinding & {
+    readonly suppression: { readonly by: string; readonly reason: string | null };
   })[];
   readonly skipped: readonly { file: string; reason: string }[];
   readonly summary: Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { SilencedFinding } from '../../core/language/findings.ts';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
 import { join } from '../../core/rules/shared/words.ts';
 import { columns } from '../../core/text/columns.ts';
@@ -29,7 +30,19 @@ const maxNotes = 4;
 export function formatHuman(result: LintResult): string {
   const paint = painter(result.colours);
   const parts = result.findings.map((finding) => describe(finding, result, paint));
+  const { suppressed } = result;
+  if (suppressed !== undefined && suppressed.length > 0) parts.push(listSuppressed(suppressed, result.loaded, paint));
   return `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(result, paint)}\n`;
+}
+
+/** Silenced findings, a line each, with who silences them and why. */
+function listSuppressed(suppressed: readonly SilencedFinding[], where: LintResult['loaded'], paint: Paint): string {
+  const lines = suppressed.map(({ finding, by, reason }) => {
+    const who = by === 'configuration' ? 'the configuration' : by === 'comment' ? 'a comment' : 'an annotation';
+    const why = reason === undefined ? 'no reason given' : printable(reason);
+    return `  ${headLine(finding, where, paint)}\n    ${paint('dim', `silenced by ${who}: ${why}`)}`;
+  });
+  return `${paint('bold', `${plural(suppressed.length, 'finding')} silenced`)}\n${lines.join('\n')}\n`;
 }
 
 /** Where a finding stands, and its sentence, in one line. */
@@ -75,7 +88,7 @@ function describe(finding: Finding, { loaded }: LintResult, paint: Paint): strin
   return `${head}\n\n${rows.join('\n')}\n`;
 }
 
-function summary({ loaded, counts, findings, milliseconds }: LintResult, paint: Paint): string {
+function summary({ loaded, counts, findings, known, milliseconds }: LintResult, paint: Paint): string {
   const { snapshot } = loaded;
   const names = snapshot.stacks.slice(0, 3).map(({ name }) => printable(name));
   if (snapshot.stacks.length > 3) names.push(`${snapshot.stacks.length - 3} more`);
@@ -85,7 +98,10 @@ function summary({ loaded, counts, findings, milliseconds }: LintResult, paint: 
     const hidden = counts[severity] - findings.filter((finding) => finding.severity === severity).length;
     return hidden > 0 ? [plural(hidden, severity)] : [];
   });
-  const more = quiet.length > 0 ? `\n${join(quiet)} not shown; --severity hint shows everything.` : '';
+  const more = [
+    ...(known > 0 ? [`\n${plural(known, 'finding')} of the baseline not shown.`] : []),
+    ...(quiet.length > 0 ? [`\n${join(quiet)} not shown; --severity hint shows everything.`] : []),
+  ].join('');
   const nothing =
     snapshot.resourceCount === 0 ? `No Kubernetes manifests in ${plural(snapshot.manifestCount, 'file')}.` : '';
   if (nothing !== '' && counts.error + counts.warning === 0) return `${nothing}${more}`;

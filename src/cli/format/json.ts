@@ -2,7 +2,7 @@ import type { Finding } from '../../core/rules/rule.ts';
 import { countBySeverity, type LintResult } from '../lint.ts';
 
 /** The contract of `lint --format json`, version 1; its schema is `media/schemas/lint.schema.json`. */
-export function formatJson({ loaded, findings, milliseconds }: LintResult): string {
+export function formatJson({ loaded, findings, suppressed, milliseconds }: LintResult): string {
   const { snapshot, show, skipped } = loaded;
   const stacks = snapshot.stacks.map((stack) => ({
     name: stack.name,
@@ -15,7 +15,12 @@ export function formatJson({ loaded, findings, milliseconds }: LintResult): stri
   const listed = findings.map((finding) => findingJson(finding, loaded));
   const counts = countBySeverity(findings);
   const summary = { files: snapshot.manifestCount, resources: snapshot.resourceCount, ...counts, milliseconds };
-  return `${JSON.stringify({ version: 1, stacks, findings: listed, skipped, summary }, undefined, 2)}\n`;
+  const silenced = suppressed?.map(({ finding, by, reason }) => ({
+    ...findingJson(finding, loaded),
+    suppression: { by, reason: reason ?? null },
+  }));
+  const report = { version: 1, stacks, findings: listed, suppressed: silenced, skipped, summary };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
 /** A finding as the contract has it. */

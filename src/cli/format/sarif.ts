@@ -1,9 +1,9 @@
-import { findingKey } from '../../core/language/compare.ts';
+import type { SilencedFinding } from '../../core/language/findings.ts';
 import type { FileRange } from '../../core/language/workspace.ts';
 import { allRules } from '../../core/rules/all.ts';
 import { ownCodes } from '../../core/rules/own-codes.ts';
 import type { Finding, Severity } from '../../core/rules/rule.ts';
-import { sha256 } from '../../core/text/sha256.ts';
+import { Fingerprints } from '../fingerprints.ts';
 import type { LintResult } from '../lint.ts';
 import { packageManifest } from '../package-manifest.ts';
 
@@ -18,12 +18,14 @@ const level: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 const base = '%SRCROOT%';
 
 /** SARIF 2.1.0 (OASIS), with fixes and the other sides as related locations. */
-export function formatSarif({ loaded, findings }: LintResult): string {
+export function formatSarif({ loaded, findings, suppressed = [] }: LintResult): string {
   const { snapshot, show, skipped, failed } = loaded;
   const { version, repository } = packageManifest();
   const home = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
   const catalogue = [...ownCodes, ...allRules];
-  const used = [...new Set(findings.map(({ code }) => code))].sort();
+  const all = [...findings, ...suppressed.map(({ finding }) => finding)];
+  const used = [...new Set(all.map(({ code }) => code))].sort();
+  const silenced = new Map(suppressed.map((each) => [each.finding, each]));
   const rules = used.map((code) => {
     const rule = catalogue.find((candidate) => candidate.code === code);
     return {
@@ -36,7 +38,8 @@ export function formatSarif({ loaded, findings }: LintResult): string {
   });
   const located = (location: Finding['location']) => physical(snapshot.locate(location), show);
   const prints = new Fingerprints(show);
-  const results = findings.map((finding) => {
+  const results = all.map((finding) => {
+    const suppression = silenced.get(finding);
     const fixes = finding.fixes().map(({ title, edits }) => ({
       description: { text: escapeText(title) },
       artifactChanges: [...new Set(edits.map((edit) => edit.document.file))].map((file) => ({
@@ -62,6 +65,7 @@ export function formatSarif({ loaded, findings }: LintResult): string {
       })),
       partialFingerprints: { 'portolan/v1': prints.of(finding) },
       ...(fixes.length === 0 ? {} : { fixes }),
+      ...(suppression === undefined ? {} : { suppressions: [suppressionOf(suppression)] }),
     };
   });
   const notifications = skipped.map(({ file, reason }) => ({
@@ -80,24 +84,12 @@ export function formatSarif({ loaded, findings }: LintResult): string {
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-/**
- * Names of findings that stay when lines move: made of the rule, the file, the object and the message, and counted where
- * two are alike.
- */
-class Fingerprints {
-  readonly #show: (path: string) => string;
-  readonly #seen = new Map<string, number>();
-
-  constructor(show: (path: string) => string) {
-    this.#show = show;
-  }
-
-  of(finding: Finding): string {
-    const key = findingKey(finding, this.#show(finding.location.document.file));
-    const number = this.#seen.get(key) ?? 0;
-    this.#seen.set(key, number + 1);
-    return `${Buffer.from(sha256(key)).toString('hex', 0, 16)}:${number}`;
-  }
+/** What silences a finding (SARIF 2.1.0 §3.35). */
+function suppressionOf({ by, reason }: SilencedFinding) {
+  return {
+    kind: by === 'configuration' ? 'external' : 'inSource',
+    ...(reason === undefined ? {} : { justification: reason }),
+  };
 }
 
 function physical(place: FileRange, show: (path: string) => string) {

@@ -11,7 +11,7 @@ export interface CodeAction {
   readonly title: string;
   /** The finding that it answers. */
   readonly finding: Finding;
-  readonly kind: 'fix' | 'ignore';
+  readonly kind: 'fix' | 'fix-all' | 'ignore';
   readonly preferred: boolean;
   readonly edits: readonly (FileRange & { readonly newText: string })[];
 }
@@ -21,7 +21,7 @@ export function findingsAt(snapshot: Snapshot, file: string, range: Range): read
   return snapshot.findings(file).filter(({ location }) => overlap(snapshot.locate(location).range, range));
 }
 
-/** What can be done about the findings that a range touches: their fixes, best first, then silencing them. */
+/** What can be done about the findings that a range touches: their fixes, best first, then silencing them, then their like. */
 export function codeActions(snapshot: Snapshot, file: string, range: Range): readonly CodeAction[] {
   const findings = findingsAt(snapshot, file, range);
   const action = (finding: Finding, kind: CodeAction['kind'], { title, edits, preferred }: Fix): CodeAction => ({
@@ -41,7 +41,32 @@ export function codeActions(snapshot: Snapshot, file: string, range: Range): rea
   const ignoring = findings.flatMap((finding) =>
     ignoreAction(finding, manifest, trees.get(finding.location.document)).map((fix) => action(finding, 'ignore', fix)),
   );
-  return [...fixes, ...ignoring];
+  return [...fixes, ...ignoring, ...fixesOfAll(snapshot, file, findings)];
+}
+
+/** For each code that a range touches and the file has more of: the preferred fixes of all of them, as far as they do not meet. */
+function fixesOfAll(snapshot: Snapshot, file: string, touched: readonly Finding[]): readonly CodeAction[] {
+  const byCode = new Map(touched.map((finding) => [finding.code, finding]));
+  return [...byCode].flatMap(([code, finding]) => {
+    const alike = snapshot.findings(file).filter((other) => other.code === code);
+    if (alike.length < 2) return [];
+    const edits: CodeAction['edits'][number][] = [];
+    let count = 0;
+    for (const { fixes } of alike) {
+      const best = fixes().find(({ preferred }) => preferred === true);
+      const own = best?.edits.map((edit) => ({ ...snapshot.locate(edit), newText: edit.newText })) ?? [];
+      if (own.length === 0 || own.some((edit) => edits.some((other) => meet(edit, other)))) continue;
+      edits.push(...own);
+      count++;
+    }
+    const title = `Fix all ${count} findings of ${code} in this file`;
+    return count < 2 ? [] : [{ title, finding, kind: 'fix-all', preferred: false, edits }];
+  });
+}
+
+/** Whether two edits touch the same text, so that their order would matter. */
+function meet(a: FileRange, b: FileRange): boolean {
+  return a.file === b.file && overlap(a.range, b.range);
 }
 
 function overlap(a: Range, b: Range): boolean {

@@ -246,10 +246,10 @@ class Reader {
     }
     // A part that is not understood may have narrowed the entry down: without it, it would hide too much.
     if (this.problems.length > before) return;
-    const { rule, kind } = stated;
+    const { rule, kind, reason } = stated;
     if (rule === undefined && path === undefined && kind === undefined && name === undefined)
       this.problem(node, 'This entry would silence everything; name a rule, path, kind or name.');
-    else into.push({ rule, path, kind, name, start: node.start, end: node.end });
+    else into.push({ rule, path, kind, name, reason, start: node.start, end: node.end });
   }
 
   expectations(node: Node, into: Placed<Expectation>[]): void {

@@ -1,10 +1,11 @@
 import type { Comment } from '../manifest/comments.ts';
 import type { ManifestDocument, ManifestProblem } from '../manifest/document.ts';
 import type { Resource } from '../resources/resource.ts';
+import { allRules } from '../rules/all.ts';
 import type { Finding, Fix, Severity } from '../rules/rule.ts';
 import type { RuleReport, WorldReports } from '../rules/run.ts';
 import type { LintSettings } from '../rules/settings.ts';
-import { codesOf, ignoreAnnotation, type SuppressEntry, silences } from '../rules/suppression.ts';
+import { codesOf, ignoreAnnotation, reasonIn, type SuppressEntry, silences } from '../rules/suppression.ts';
 import { uncheckedCodes } from '../rules/unchecked.ts';
 import type { Span } from '../text/span.ts';
 import { byText } from '../text/words.ts';
@@ -28,15 +29,26 @@ export interface DocumentFindingsInput {
 /** What is said about rendered objects in one document of the files that people edit; spans are the document's. */
 export interface RenderedPart {
   readonly findings: readonly Finding[];
+  /** Findings that annotations of the objects silence. */
+  readonly silenced: readonly SilencedFinding[];
   readonly comments: readonly Comment[];
   /** Annotations that name no rule, or rules (`idle`) that say nothing about the objects that carry them. */
   readonly annotations: readonly (Span & { readonly idle: readonly string[] })[];
 }
 
-/** What is reported about one document, and the entries of the configuration that hid something in it. */
+/** What is reported about one document, what is not because something silences it, and the entries of the configuration that do. */
 export interface DocumentFindings {
   readonly findings: readonly Finding[];
+  readonly silenced: readonly SilencedFinding[];
   readonly used: ReadonlySet<SuppressEntry>;
+}
+
+/** A finding that is not reported. */
+export interface SilencedFinding {
+  readonly finding: Finding;
+  readonly by: 'comment' | 'annotation' | 'configuration';
+  /** Why, in the words of whoever silenced it. */
+  readonly reason: string | undefined;
 }
 
 /** One stack that holds a document, and what its rules say about it. */
@@ -79,7 +91,11 @@ export function documentFindings(input: DocumentFindingsInput): DocumentFindings
     (finding) => severityOf(finding, input.settings) !== 'off' && !silenced.hides(finding),
   );
   const unused = broken ? [] : silenced.unused().filter((finding) => !silenced.configured(finding));
-  return { findings: atSeverities([...visible, ...unused], input.settings).sort(byPosition), used: silenced.entries };
+  return {
+    findings: atSeverities([...visible, ...unused], input.settings).sort(byPosition),
+    silenced: [...(input.rendered?.silenced ?? []), ...silenced.hidden],
+    used: silenced.entries,
+  };
 }
 
 /** Whether the text of a document has a mistake that no parser gets over. */
@@ -87,7 +103,7 @@ export function isBroken(own: readonly Finding[]): boolean {
   return own.some(({ code, severity }) => code === 'KN001' && severity === 'error');
 }
 
-export const nothing: DocumentFindings = { findings: [], used: new Set() };
+export const nothing: DocumentFindings = { findings: [], silenced: [], used: new Set() };
 
 /** What an overlay takes over as it stands is said once. */
 function notSaid(rendered: readonly Finding[], own: readonly Finding[]): readonly Finding[] {
@@ -103,7 +119,7 @@ function notSaid(rendered: readonly Finding[], own: readonly Finding[]): readonl
 function mayBeSilenced({ comments, holders, rendered }: DocumentFindingsInput): boolean {
   return (
     comments.length > 0 ||
-    (rendered !== undefined && rendered.comments.length + rendered.annotations.length > 0) ||
+    (rendered !== undefined && rendered.comments.length + rendered.annotations.length + rendered.silenced.length > 0) ||
     (holders[0]?.resources ?? []).some(({ annotations }) =>
       annotations.pairs.some(({ key }) => key === ignoreAnnotation),
     )
@@ -119,11 +135,14 @@ export function atSeverities(findings: readonly Finding[], settings: LintSetting
   });
 }
 
+const offByDefault = new Set(allRules.flatMap(({ code, byDefault }) => (byDefault === 'off' ? [code] : [])));
+
 /** Whether findings of a code are reported at all, so that something which hides none of them can be told to be idle. */
 export function isReported(code: string, settings: LintSettings): boolean {
   if (uncheckedCodes.some((unchecked) => unchecked.code === code)) return false;
   const stated = settings.severities.get(code);
-  return stated === undefined ? code < 'KN100' || settings.profile !== 'off' : stated !== 'off';
+  if (stated !== undefined) return stated !== 'off';
+  return code < 'KN100' || (settings.profile !== 'off' && !offByDefault.has(code));
 }
 
 /** The finding that a suppression hides nothing. */
@@ -158,7 +177,7 @@ function joinStacks({ document, holders }: DocumentFindingsInput): readonly Find
           ? `${rule.code} ${span.start} ${start} ${end} ${report.message}`
           : rule.family === undefined
             ? `${rule.code} ${span.start} ${start}`
-            : `${rule.family} ${span.start}`;
+            : `${rule.family} ${span.start}${rule.familyOf === 'place' ? ` ${start}` : ''}`;
       const group = groups.get(key) ?? new Map<string, RuleReport[]>();
       groups.set(key, group);
       const own = group.get(stack.name) ?? [];
@@ -234,6 +253,8 @@ export function textFinding(document: ManifestDocument, problem: ManifestProblem
 interface Mark {
   readonly at: Span;
   readonly code: string;
+  readonly by: SilencedFinding['by'];
+  readonly reason: string | undefined;
   readonly covers: (finding: Finding) => boolean;
 }
 
@@ -244,6 +265,8 @@ class Suppressions {
   /** Comments and annotations without a code. */
   readonly #empty: Span[] = [];
   readonly #used = new Set<Mark>();
+  /** What was hidden. */
+  readonly hidden: SilencedFinding[] = [];
   /** Entries of the configuration that hid something. */
   readonly entries = new Set<SuppressEntry>();
   readonly #lineStarts: readonly number[];
@@ -253,39 +276,54 @@ class Suppressions {
     const written = [...input.comments, ...(input.rendered?.comments ?? [])];
     this.#lineStarts = written.length > 0 ? lineStarts(input.document.text) : [];
     const comments = written.flatMap((comment) =>
-      this.#marksAt(comment, comment.codes, (finding) => this.#covers(comment, finding)),
+      this.#marksAt(comment, comment.codes, {
+        by: 'comment',
+        reason: comment.reason,
+        covers: (finding) => this.#covers(comment, finding),
+      }),
     );
     const annotations = (input.holders[0]?.resources ?? []).flatMap((subject) =>
       subject.annotations.pairs.flatMap((pair) =>
         pair.key === ignoreAnnotation && pair.value !== undefined
-          ? this.#marksAt(pair, codesOf(pair.value), (found) => found.subject?.span.start === subject.span.start)
+          ? this.#marksAt(pair, codesOf(pair.value), {
+              by: 'annotation',
+              reason: reasonIn(pair.value),
+              covers: (found) => found.subject?.span.start === subject.span.start,
+            })
           : [],
       ),
     );
     const rendered = (input.rendered?.annotations ?? []).flatMap((annotation) =>
-      this.#marksAt(annotation, annotation.idle, () => false),
+      this.#marksAt(annotation, annotation.idle, { by: 'annotation', reason: undefined, covers: () => false }),
     );
     this.#marks = [...comments, ...annotations, ...rendered];
   }
 
-  #marksAt(at: Span, codes: readonly string[], covers: Mark['covers']): readonly Mark[] {
+  #marksAt(at: Span, codes: readonly string[], mark: Pick<Mark, 'by' | 'reason' | 'covers'>): readonly Mark[] {
     if (codes.length === 0) this.#empty.push(at);
-    return codes.map((code) => ({ at, code, covers }));
+    return codes.map((code) => ({ at, code, ...mark }));
   }
 
   hides(finding: Finding): boolean {
     const marks = this.#marks.filter(({ code, covers }) => code === finding.code && covers(finding));
     for (const mark of marks) this.#used.add(mark);
-    return this.configured(finding) || marks.length > 0;
+    const entry = this.#configuredBy(finding)[0];
+    const [by] = entry === undefined ? marks : [{ by: 'configuration' as const, reason: entry.reason }];
+    if (by !== undefined) this.hidden.push({ finding, by: by.by, reason: by.reason });
+    return by !== undefined;
   }
 
   /** Whether the configuration silences a finding. */
-  configured({ code, subject }: Finding): boolean {
+  configured(finding: Finding): boolean {
+    return this.#configuredBy(finding).length > 0;
+  }
+
+  #configuredBy({ code, subject }: Finding): readonly SuppressEntry[] {
     const { document, suppress } = this.#input;
     const question = { code, file: document.file, kind: subject?.kind, name: subject?.name?.value };
     const entries = suppress.filter((entry) => silences(entry, question));
     for (const entry of entries) this.entries.add(entry);
-    return entries.length > 0;
+    return entries;
   }
 
   /** Suppressions that hid nothing: they outlived their finding, or name the wrong rule. */

@@ -1,15 +1,18 @@
 import type { Comment } from '../manifest/comments.ts';
 import type { Location, ManifestDocument } from '../manifest/document.ts';
 import type { Origin } from '../render/origin/origin.ts';
+import { pathOfGone } from '../render/origin/text-change.ts';
+import { pairOf } from '../resources/labels.ts';
 import type { Finding, Related } from '../rules/rule.ts';
 import type { WorldReports } from '../rules/run.ts';
+import { ignoreAnnotation, reasonIn } from '../rules/suppression.ts';
 import { shortList } from '../text/words.ts';
 import { sameItems } from '../world/common-ends.ts';
 import { groupBy } from '../world/group-by.ts';
 import type { Stack } from '../world/stack.ts';
 import type { FileTable } from './file-table.ts';
 import type { FileFacts } from './files.ts';
-import { type RenderedPart, ranks } from './findings.ts';
+import { type RenderedPart, ranks, type SilencedFinding } from './findings.ts';
 import type { LocationOf } from './origins.ts';
 import { RenderedDocuments } from './rendered-documents.ts';
 import { differing } from './same.ts';
@@ -65,7 +68,7 @@ export class RenderedFindings {
           for (const problem of said.stack.rendering?.problems ?? []) files.add(problemPlace(problem, said.stack).file);
         }
     this.#addAnswersElsewhere(before, files);
-    return files;
+    return new Set([...files].map(pathOfGone));
   }
 
   /** Adds the files of absences that other stacks now answer otherwise, or that other stacks now have the object of. */
@@ -99,14 +102,15 @@ export class RenderedFindings {
   /** What is said in a file, by the documents of the file that it stands in. */
   in(file: string, locationOf: LocationOf): ReadonlyMap<ManifestDocument, RenderedPart> {
     if (this.#stacks.size === 0) return noParts;
-    const parts = new Map<ManifestDocument, { findings: Finding[]; comments: Comment[]; annotations: Annotation[] }>();
+    const parts = new Map<ManifestDocument, Part>();
     const partOf = (document: ManifestDocument) => {
-      const known = parts.get(document) ?? { findings: [], comments: [], annotations: [] };
+      const known = parts.get(document) ?? { findings: [], silenced: [], comments: [], annotations: [] };
       parts.set(document, known);
       return known;
     };
     for (const whole of this.#groups(file).values()) {
       if (!this.#isMissedByAll(whole)) continue;
+      this.#addSilenced(whole, file, partOf, locationOf);
       const group = whole.filter(({ silenced }) => !silenced);
       const stacks = stacksOf(group);
       // Several stacks that say something at one place are one finding: what the worst off says.
@@ -139,6 +143,26 @@ export class RenderedFindings {
           stacks.flatMap((stack) => stack.absences.get(key) ?? []),
         );
     return groups;
+  }
+
+  /** Adds what annotations of the objects silence, once however many stacks say it. */
+  #addSilenced(
+    group: readonly Placed[],
+    file: string,
+    partOf: (document: ManifestDocument) => Part,
+    locationOf: LocationOf,
+  ): void {
+    const known = new Set<string>();
+    for (const placed of group) {
+      const key = saidBy(placed);
+      if (!placed.silenced || placed.place.at.file !== file || known.has(key)) continue;
+      known.add(key);
+      const location = locationOf(placed.place.at);
+      if (location === undefined) continue;
+      const finding = this.#atSource(placed, location, stacksOf(group), locationOf);
+      const pair = placed.finding.subject && pairOf(placed.finding.subject.annotations, ignoreAnnotation);
+      partOf(location.document).silenced.push({ finding, by: 'annotation', reason: reasonIn(pair?.value ?? '') });
+    }
   }
 
   #isMissedByAll(group: readonly Placed[]): boolean {
@@ -177,11 +201,7 @@ export class RenderedFindings {
     return ` (in ${holding.length} of ${variants.length} variants: ${shortList(names, 3)})`;
   }
 
-  #addMarks(
-    file: string,
-    partOf: (document: ManifestDocument) => { comments: Comment[]; annotations: Annotation[] },
-    locationOf: LocationOf,
-  ): void {
+  #addMarks(file: string, partOf: (document: ManifestDocument) => Part, locationOf: LocationOf): void {
     const comments = new Set<string>();
     const annotations = new Map<string, { readonly place: SourcePlace; readonly codes: string[]; idle: string[] }>();
     for (const stack of this.#stacks.values())
@@ -208,7 +228,13 @@ export class RenderedFindings {
   }
 }
 
-type Annotation = RenderedPart['annotations'][number];
+/** A {@link RenderedPart} that is being put together. */
+interface Part {
+  readonly findings: Finding[];
+  readonly silenced: SilencedFinding[];
+  readonly comments: Comment[];
+  readonly annotations: RenderedPart['annotations'][number][];
+}
 
 /** The names of the stacks that say something, sorted. */
 function stacksOf(group: readonly Placed[]): readonly string[] {

@@ -22,6 +22,7 @@ import {
   isReported,
   nothing,
   ownFinding,
+  type SilencedFinding,
   textFinding,
   unusedSuppression,
 } from './findings.ts';
@@ -96,7 +97,7 @@ export class WorkspaceSnapshot implements Snapshot {
   get resourceCount(): number {
     let count = 0;
     for (const { stackFile } of this.#content.files.values) count += stackFile.resources.length;
-    return count + renderedCount(this.stacks);
+    return count + renderedCount(this.stacks, this.#content.files);
   }
 
   get manifestCount(): number {
@@ -118,6 +119,10 @@ export class WorkspaceSnapshot implements Snapshot {
 
   allFindings(): readonly Finding[] {
     return [...this.#content.files.keys()].sort().flatMap((path) => this.findings(path));
+  }
+
+  silencedFindings(): readonly SilencedFinding[] {
+    return [...this.#content.files.keys()].sort().flatMap((path) => this.#judged(path).silenced);
   }
 
   lines(path: string): LineIndex {
@@ -278,23 +283,31 @@ function commentsIn(document: ManifestDocument): readonly Comment[] {
 }
 
 /** Number of objects that charts make; one that is rendered several times counts once. */
-function renderedCount(stacks: readonly Stack[]): number {
+function renderedCount(stacks: readonly Stack[], files: FileTable<FileFacts>): number {
   const counts = new Map<string, number>();
-  for (const { root, variant, rendering } of stacks) {
-    // What kustomizations make stands in the files.
-    if (variant === undefined) continue;
-    const count = rendering?.documents.reduce((sum, { resources }) => sum + resources.length, 0) ?? 0;
-    counts.set(root, Math.max(count, counts.get(root) ?? 0));
+  for (const { kind, root, variant, rendering } of stacks) {
+    // What kustomizations make stands in the files; a stated stack may have charts too.
+    if (variant === undefined && kind !== 'stated') continue;
+    const made = new Map<string, number>();
+    for (const { document, resources } of rendering?.documents ?? []) {
+      if (variant === undefined && files.get(document.file)?.inTemplates !== true) continue;
+      const key = variant === undefined ? document.file : root;
+      made.set(key, (made.get(key) ?? 0) + resources.length);
+    }
+    for (const [key, count] of made) counts.set(key, Math.max(count, counts.get(key) ?? 0));
   }
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** What is reported of several documents, in their order. */
 function together(parts: readonly DocumentFindings[]): DocumentFindings {
-  const [first, ...more] = parts.filter(({ findings, used }) => findings.length > 0 || used.size > 0);
+  const [first, ...more] = parts.filter(
+    ({ findings, silenced, used }) => findings.length + silenced.length + used.size > 0,
+  );
   if (first === undefined || more.length === 0) return first ?? nothing;
   return {
     findings: parts.flatMap(({ findings }) => findings),
+    silenced: parts.flatMap(({ silenced }) => silenced),
     used: new Set(parts.flatMap(({ used }) => [...used])),
   };
 }

@@ -108,7 +108,9 @@ export class StackFindings {
       for (const entry of reports.get(document) ?? []) {
         const { rule, report, subject } = entry;
         const about = keyOf(this.#placeOf(document, subject.kindSpan));
-        const question = rule.family ?? `${rule.code} ${keyOf(this.#placeOf(document, report.at))}`;
+        const name = rule.family ?? rule.code;
+        const isOfPlace = rule.family === undefined || rule.familyOf === 'place';
+        const question = isOfPlace ? `${name} ${keyOf(this.#placeOf(document, report.at))}` : name;
         const absence = rule.claim === 'absence' ? { subject: about, key: `${question} ${about}` } : undefined;
         add(toFinding(document, entry, [this.stack.name]), absence);
       }

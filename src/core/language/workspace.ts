@@ -14,6 +14,7 @@ import { configurationFile, readConfiguration } from './configuration.ts';
 import { type DecodedDocument, decodeManifest } from './decoded.ts';
 import type { FileTable } from './file-table.ts';
 import { chartRoots, contentFacts, type FileFacts, isTemplate, toStackFile } from './files.ts';
+import type { SilencedFinding } from './findings.ts';
 import { advanceWorlds, Touched } from './judge.ts';
 import type { RenderedDocuments } from './rendered-documents.ts';
 import { RenderedFindings } from './rendered-findings.ts';
@@ -52,6 +53,8 @@ export interface Snapshot {
   findings(file: string): readonly Finding[];
   /** All findings, sorted by file, position, code. */
   allFindings(): readonly Finding[];
+  /** Findings that comments, annotations or the configuration silence, sorted by file. */
+  silencedFindings(): readonly SilencedFinding[];
   /** Where a location stands now; the one function that maps spans to source ranges. */
   locate(location: Location): FileRange;
   /** Stacks that hold a file. */

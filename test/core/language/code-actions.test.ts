@@ -214,3 +214,41 @@ test('every finding of real manifests can be silenced where it stands', (t) => {
   );
   assert.ok(checkIgnoring(files) > 0);
 });
+
+suite('fixing all of a kind in a file', () => {
+  const first = service('a', 'app: wbe');
+  const second = service('b', 'app: wbe');
+  const other = service('c', 'app: wbe');
+
+  const actionsAt = (files: Readonly<Record<string, string>>, line: number) => {
+    const { snapshot } = workspaceOf(files);
+    const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+    return { snapshot, actions: codeActions(snapshot, 'a.yaml', range).filter(({ kind }) => kind === 'fix-all') };
+  };
+  const lineOf = (text: string) => text.split('\n').findIndex((line) => line.includes('wbe'));
+
+  test('takes the preferred fix of each, and of no other file', () => {
+    const text = first + second;
+    const files = { 'a.yaml': text, 'b.yaml': other, 'd.yaml': deployment('web') };
+    const { snapshot, actions } = actionsAt(files, lineOf(text));
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Fix all 2 findings of KN203 in this file'],
+    );
+    const [action] = actions;
+    assert.ok(action);
+    const after = workspaceOf(applied(snapshot, action)).snapshot;
+    const left = after.allFindings().filter(({ code }) => code === 'KN203');
+    assert.deepEqual(
+      left.map(({ location }) => location.document.file),
+      ['b.yaml'],
+    );
+  });
+
+  test('is not offered for one alone, nor where no other has a fix', () => {
+    assert.deepEqual(
+      actionsAt({ 'a.yaml': first, 'b.yaml': other, 'd.yaml': deployment('web') }, lineOf(first)).actions,
+      [],
+    );
+  });
+});

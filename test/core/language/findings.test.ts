@@ -126,6 +126,25 @@ suite('severities', () => {
     assert.deepEqual(configured('profile: off\nrules: { KN133: warning }\n'), ['warning KN133']);
   });
 
+  test('a rule that is off by default is reported where it is given one, and idle silence of it is no finding', () => {
+    const text =
+      'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  type: NodePort\n  ports: [{ port: 80 }]\n';
+    const loud = { 'web.yaml': text };
+    const nodes = { 'web.yaml': text.replace('NodePort', 'NodePort # portolan-ignore KN1104: wanted') };
+    const idle = { 'web.yaml': text.replace('NodePort', 'ClusterIP # portolan-ignore KN1104: wanted') };
+    const of = (configuration: string, files: Files) =>
+      reported({ ...files, '.portolan.yaml': configuration }, 'web.yaml', ['KN1104', 'KN004']).map((text) =>
+        text.slice(0, 11),
+      );
+    assert.deepEqual(of('', loud), []);
+    assert.deepEqual(of('profile: strict\n', loud), []);
+    assert.deepEqual(of('rules: { KN1104: warning }\n', loud).length, 1);
+    assert.deepEqual(of('', nodes), []);
+    assert.deepEqual(of('rules: { KN1104: warning }\n', nodes), []);
+    assert.deepEqual(of('', idle), []);
+    assert.deepEqual(of('rules: { KN1104: warning }\n', idle), ['info KN004']);
+  });
+
   test('they hold for Portolan’s own codes and for whole files, too', () => {
     assert.deepEqual(configured('', { 'web.yaml': 'apiVersion: v1\nkind: Service\na: "\n' }), ['error KN001']);
     assert.deepEqual(configured('rules: { KN001: info }\n', { 'web.yaml': 'apiVersion: v1\nkind: Service\na: "\n' }), [

@@ -38,6 +38,13 @@ endpoints: [{ addresses: [192.0.2.7] }]
 ---
 `;
 
+const policy = (name: string, namespace: string, spec: string) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: ${name}, namespace: ${namespace} }
+spec: { ${spec} }
+---
+`;
+
 /** Small workspaces of every kind that there is, some things in them right and some wrong. */
 export const workspaces: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'plain folders': {
@@ -91,6 +98,32 @@ export const workspaces: Readonly<Record<string, Readonly<Record<string, string>
     'ingress/ingress.yaml': ingress('other', 'web') + service('lost', 'app: lost'),
     'web.yaml': service('extra', 'app: extra') + deployment('extra'),
   },
+  policies: {
+    'web.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: front, labels: { app: web } }\nspec: { containers: [{ name: main, image: i, env: [{ name: API_URL, value: "http://api.shop:80" }, { name: DB_URL, value: "postgres://db" }] }] }\n---\n' +
+      service('db', 'app: web', ', namespace: front') +
+      policy(
+        'web',
+        'front',
+        'podSelector: {}, policyTypes: [Egress], egress: [{ ports: [{ port: 53 }, { port: 80 }] }]',
+      ),
+    'api.yaml':
+      service('api', 'app: api', ', namespace: shop') +
+      deployment('api', 'app: api', ', namespace: shop') +
+      deployment('web', 'app: web', ', namespace: shop'),
+    'api-policy.yaml':
+      policy(
+        'api',
+        'shop',
+        'podSelector: { matchLabels: { app: aip } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: wbe } } }, { namespaceSelector: { matchLabels: { name: front } } }], ports: [{ port: 80 }] }]',
+      ) + policy('deny', 'shop', 'podSelector: {}, ingress: []'),
+    'edge.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: { name: edge, namespace: shop }\nspec: { type: LoadBalancer, selector: { app: api }, ports: [{ port: 80 }] }\n',
+    'namespaces.yaml':
+      'apiVersion: v1\nkind: Namespace\nmetadata: { name: front }\n---\napiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { team: a } }\n',
+    'cluster.yaml':
+      'apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: { name: all }\nspec: { tier: Baseline, priority: 10, subject: { namespaces: {} }, ingress: [{ action: Deny, from: [{ namespaces: {} }] }] }\n',
+  },
   'a dump': {
     'dump.yaml':
       livePod('web-1', '10.0.0.1', 'True') +
@@ -108,6 +141,14 @@ export const workspaces: Readonly<Record<string, Readonly<Record<string, string>
     'prod/kustomization.yaml': kustomization('resources: [more.yaml]\npatches: [{ path: ../base/patch.yaml }]\n'),
     'prod/more.yaml': service('more') + deployment('more', 'app: mroe'),
     'dev/api.yaml': service('api', 'app: aip') + deployment('api'),
+    'rest.yaml': service('rest', 'app: web'),
+  },
+  'charts in a stated stack': {
+    '.portolan.yaml':
+      'stacks: [{ name: prod, paths: [shop, edge], namespace: shop }]\nhelm: { values: { shop: [values-prod.yaml] } }\n',
+    ...Object.fromEntries(shop),
+    'shop/values-prod.yaml': 'service:\n  targetPort: htpp\n',
+    'edge/ingress.yaml': ingress('edge', 'web') + service('other', 'app: web'),
     'rest.yaml': service('rest', 'app: web'),
   },
   expectations: {
