@@ -88,12 +88,17 @@ function page(rule: Rule, { why, sections }: RuleDoc): string {
   const unwrap = (text: string) => text.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
   const parts = [
     `# ${rule.code} ${rule.name}`,
-    `${rule.summary} Severity: ${rule.severity}. Since ${rule.since}.`,
+    `${rule.summary} Severity: ${rule.severity}.${rule.byDefault === 'off' ? ' Off by default.' : ''} Since ${rule.since}.`,
     `## Why\n\n${unwrap(why)}`,
     `## Bad\n\n${sections.get('bad')?.join('\n\n')}`,
     `## Good\n\n${sections.get('good')?.join('\n\n')}`,
     ...(sections.has('exceptions')
       ? [`## When it stays silent\n\n${unwrap(sections.get('exceptions')?.join('\n\n') ?? '')}`]
+      : []),
+    ...(rule.byDefault === 'off'
+      ? [
+          `## How to switch it on\n\nIn \`.portolan.yaml\`:\n\n\`\`\`yaml\nrules: { ${rule.code}: ${rule.severity} }\n\`\`\``,
+        ]
       : []),
     `## How to silence it\n\nOn the line, or on a line of its own above it: \`# portolan-ignore ${rule.code}: reason\`. On the object: the annotation \`portolan/ignore: ${rule.code}\`. For a workspace, in \`.portolan.yaml\`:\n\n\`\`\`yaml\nrules: { ${rule.code}: off }\n\`\`\``,
     `## Sources\n\n${sections

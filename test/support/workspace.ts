@@ -1,16 +1,16 @@
 import { isManifestName } from '../../src/core/language/files.ts';
 import { type FileChange, type Snapshot, Workspace } from '../../src/core/language/workspace.ts';
 import { allRules } from '../../src/core/rules/all.ts';
-import type { Finding } from '../../src/core/rules/rule.ts';
+import type { Finding, Rule } from '../../src/core/rules/rule.ts';
 import { LineIndex } from '../../src/core/text/line-index.ts';
 import { baseName } from '../../src/core/world/stack-file.ts';
 
 /** Texts by path. */
 export type Texts = Readonly<Record<string, string>> | ReadonlyMap<string, string>;
 
-/** A workspace of some files, judged by every rule. */
-export function workspaceOf(files: Texts): Workspace {
-  const workspace = new Workspace({ rules: allRules });
+/** A workspace of some files, judged by every rule or by those given. */
+export function workspaceOf(files: Texts, rules: readonly Rule[] = allRules): Workspace {
+  const workspace = new Workspace({ rules });
   workspace.update(changesOf(files));
   return workspace;
 }

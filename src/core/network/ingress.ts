@@ -35,8 +35,11 @@ export interface IngressAnswer {
 
 const classAnnotation = 'kubernetes.io/ingress.class';
 
+/** The controller of the Kubernetes project, which takes more than the API promises. */
+export const ingressNginx = 'k8s.io/ingress-nginx';
+
 /** ingress-nginx reads an ImplementationSpecific path as a Prefix, unless an Ingress of the host asks for regular expressions. */
-const nginx = { controller: 'k8s.io/ingress-nginx', patterns: 'nginx.ingress.kubernetes.io/use-regex' };
+const patternsAnnotation = 'nginx.ingress.kubernetes.io/use-regex';
 
 /**
  * Who handles an Ingress: `ingressClassName`, else the annotation from before it, else the default class, which admission
@@ -159,7 +162,7 @@ export function resolveIngress(world: World, request: WebRequest): IngressAnswer
       const fit = hostDoubt === undefined ? hostFits(rule.host?.value, request.host) : 3;
       if (fit === 0) continue;
       if (hostDoubt === undefined) naming.push({ ingress, rule, fit });
-      const asPrefix = by.controller === nginx.controller && !patterns.has(rule.host?.value);
+      const asPrefix = by.controller === ingressNginx && !patterns.has(rule.host?.value);
       for (const path of rule.paths) {
         const takes = pathFits(path, request.path, asPrefix);
         if (takes === 'no') continue;
@@ -312,7 +315,7 @@ function pathDoubt({ path, pathType }: IngressPath): string {
 
 /** The hosts whose paths an Ingress turns into regular expressions: they do for every Ingress of the host. */
 function patternHosts(ingresses: readonly Ingress[]): ReadonlySet<string | undefined> {
-  const asking = ingresses.filter(({ annotations }) => pairOf(annotations, nginx.patterns) !== undefined);
+  const asking = ingresses.filter(({ annotations }) => pairOf(annotations, patternsAnnotation) !== undefined);
   return new Set(asking.flatMap(({ rules }) => rules.map(({ host }) => host?.value)));
 }
 

@@ -74,7 +74,11 @@ export interface Endpoints extends ResourceBase {
 export interface EndpointSubset extends Span {
   readonly addresses: readonly Stated<string>[];
   readonly notReadyAddresses: readonly Stated<string>[];
+  /** Why the lists of addresses may be longer than stated, else `undefined`. */
+  readonly addressesOpen: string | undefined;
   readonly ports: readonly EndpointPort[];
+  /** Why the list of ports may be longer than stated, else `undefined`. */
+  readonly portsOpen: string | undefined;
 }
 
 /** A port of an Endpoints subset or an EndpointSlice. */
@@ -92,11 +96,17 @@ export interface EndpointSlice extends ResourceBase {
   readonly addressType: Stated<string> | undefined;
   readonly endpoints: readonly SliceEndpoint[];
   readonly ports: readonly EndpointPort[];
+  /** Why the list of ports may be longer than stated, else `undefined`. */
+  readonly portsOpen: string | undefined;
 }
 
 /** One endpoint of a slice. A condition that is absent is `undefined`. */
 export interface SliceEndpoint extends Span {
   readonly addresses: readonly Stated<string>[];
+  /** Why the list of addresses may be longer than stated, else `undefined`. */
+  readonly addressesOpen: string | undefined;
+  /** Whether it states addresses and nothing else. */
+  readonly bare: boolean;
   readonly ready: boolean | undefined;
   readonly serving: boolean | undefined;
   readonly terminating: boolean | undefined;
@@ -107,7 +117,7 @@ export interface SliceEndpoint extends Span {
 }
 
 /** `hints` of an endpoint: names of zones and nodes. */
-export interface EndpointHints {
+export interface EndpointHints extends Span {
   readonly zones: readonly string[];
   readonly nodes: readonly string[];
 }

@@ -1,5 +1,4 @@
 import { child, type MapNode } from '../manifest/node.ts';
-import type { Span } from '../text/span.ts';
 import type {
   EndpointHints,
   EndpointPort,
@@ -14,7 +13,7 @@ import {
   defaulted,
   entrySpan,
   integer,
-  isNull,
+  keySpans,
   list,
   map,
   maps,
@@ -125,7 +124,9 @@ function decodeSubset(reading: Reading, item: MapNode): EndpointSubset {
   return {
     addresses: decodeAddresses(reading, item, 'addresses'),
     notReadyAddresses: decodeAddresses(reading, item, 'notReadyAddresses'),
+    addressesOpen: openList(reading, item, 'addresses') ?? openList(reading, item, 'notReadyAddresses'),
     ports: maps(reading, item, 'ports', decodeEndpointPort),
+    portsOpen: openList(reading, item, 'ports'),
     start: item.start,
     end: item.end,
   };
@@ -162,6 +163,7 @@ export function decodeEndpointSlice(reading: Reading, head: ObjectHead): Endpoin
     addressType: text(reading, head.node, 'addressType'),
     endpoints: maps(reading, head.node, 'endpoints', decodeSliceEndpoint),
     ports: maps(reading, head.node, 'ports', decodeEndpointPort),
+    portsOpen: openList(reading, head.node, 'ports'),
   };
 }
 
@@ -176,6 +178,8 @@ function decodeSliceEndpoint(reading: Reading, item: MapNode): SliceEndpoint {
   const conditions = map(reading, item, 'conditions');
   return {
     addresses: texts(reading, item, 'addresses'),
+    addressesOpen: openList(reading, item, 'addresses'),
+    bare: item.entries.every(({ key }) => key.value === 'addresses'),
     ready: truth(reading, conditions, 'ready')?.value,
     serving: truth(reading, conditions, 'serving')?.value,
     terminating: truth(reading, conditions, 'terminating')?.value,
@@ -191,7 +195,7 @@ function decodeHints(item: MapNode): EndpointHints | undefined {
   const hints = child(item, 'hints');
   if (hints?.type !== 'map') return undefined;
   const names = (key: string) => itemsOf(hints, key).flatMap((each) => plainText(each, 'name') ?? []);
-  return { zones: names('forZones'), nodes: names('forNodes') };
+  return { zones: names('forZones'), nodes: names('forNodes'), ...spanOf(hints) };
 }
 
 /** Decodes a Namespace. */
@@ -235,11 +239,4 @@ export function decodeNode(reading: Reading, head: ObjectHead): NodeResource {
   const stated = itemsOf(child(head.node, 'status'), 'addresses');
   const addresses = stated.flatMap((item) => plainText(item, 'address') ?? []);
   return { ...decodeBase(reading, head), type: 'node', addresses };
-}
-
-function keySpans(spec: MapNode | undefined): ReadonlyMap<string, Span> {
-  const spans = new Map<string, Span>();
-  if (spec !== undefined)
-    for (const { key, value } of spec.entries) if (!isNull(value)) spans.set(String(key.value), spanOf(key));
-  return spans;
 }

@@ -255,6 +255,14 @@ export function spanOf({ start, end }: Span): Span {
   return { start, end };
 }
 
+/** Where the keys of a map stand that have a value, by name. */
+export function keySpans(parent: MapNode | undefined): ReadonlyMap<string, Span> {
+  const spans = new Map<string, Span>();
+  if (parent !== undefined)
+    for (const { key, value } of parent.entries) if (!isNull(value)) spans.set(String(key.value), spanOf(key));
+  return spans;
+}
+
 /** Key and value of a field that is there, `undefined` when it is absent or null. */
 export function entrySpan(parent: Node | undefined, key: string): Span | undefined {
   const found = entry(parent, key);

@@ -1,19 +1,21 @@
 import { child, type MapNode } from '../manifest/node.ts';
 import type { Span } from '../text/span.ts';
 import {
-  defaulted,
   integer,
+  keySpans,
   list,
   map,
   maps,
   openList,
   plainText,
   pointerText,
+  present,
   type Reading,
   spanOf,
   text,
   textOr,
   texts,
+  valueSpan,
 } from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
 import { labelSelector } from './decode-selector.ts';
@@ -51,7 +53,7 @@ export function decodeGateway(reading: Reading, head: ObjectHead): Gateway & { r
     className: text(reading, spec, 'gatewayClassName'),
     parent: undefined,
     ...decodeListeners(reading, spec),
-    allowedListeners: decodeNamespaces(reading, map(reading, spec, 'allowedListeners'), 'None', spec ?? head.node),
+    allowedListeners: decodeNamespaces(reading, spec, 'allowedListeners', 'None', spec ?? head.node),
     addresses: itemsOf(child(head.node, 'status'), 'addresses').flatMap((item) => plainText(item, 'value') ?? []),
   };
 }
@@ -66,7 +68,7 @@ export function decodeListenerSet(reading: Reading, head: ObjectHead): Gateway &
     className: undefined,
     parent: parent === undefined ? undefined : decodeParent(reading, parent),
     ...decodeListeners(reading, spec),
-    allowedListeners: { from: defaulted('None', spec ?? head.node), selector: undefined },
+    allowedListeners: decodeNamespaces(reading, undefined, 'allowedListeners', 'None', spec ?? head.node),
     addresses: [],
   };
 }
@@ -87,8 +89,11 @@ function decodeListener(reading: Reading, item: MapNode): Listener {
     protocol: text(reading, item, 'protocol'),
     hostname: text(reading, item, 'hostname'),
     tlsMode: tls === undefined ? undefined : textOr(reading, tls, 'mode', 'Terminate', tls),
+    tlsSpan: valueSpan(item, 'tls'),
+    tlsOptions: (map(reading, tls, 'options')?.entries.length ?? 0) > 0,
     certificates: maps(reading, tls, 'certificateRefs', decodeCertificate),
-    allowedRoutes: decodeNamespaces(reading, allowed, 'Same', item),
+    certificatesOpen: openList(reading, tls, 'certificateRefs'),
+    allowedRoutes: decodeNamespaces(reading, item, 'allowedRoutes', 'Same', item),
     kinds: maps(reading, allowed, 'kinds', decodeRouteKind),
     start: item.start,
     end: item.end,
@@ -98,13 +103,17 @@ function decodeListener(reading: Reading, item: MapNode): Listener {
 function decodeNamespaces(
   reading: Reading,
   parent: MapNode | undefined,
+  key: string,
   standard: string,
   enclosing: Span,
 ): AllowedNamespaces {
-  const namespaces = map(reading, parent, 'namespaces');
+  const allowed = map(reading, parent, key);
+  const namespaces = map(reading, allowed, 'namespaces');
+  const missing = namespaces !== undefined ? [] : allowed !== undefined ? ['namespaces'] : [key, 'namespaces'];
   return {
     from: textOr(reading, namespaces, 'from', standard, namespaces ?? enclosing),
     selector: labelSelector(reading, namespaces, 'selector'),
+    place: { ...spanOf(namespaces ?? allowed ?? enclosing), missing },
   };
 }
 
@@ -120,6 +129,7 @@ export function decodeRoute(reading: Reading, head: ObjectHead): Route {
     type: 'route',
     hostnames: texts(reading, spec, 'hostnames'),
     parents: maps(reading, spec, 'parentRefs', decodeParent),
+    defaultGateways: text(reading, spec, 'useDefaultGateways'),
     rules: maps(reading, spec, 'rules', decodeRouteRule),
     open: openAmong(reading, spec, ['hostnames', 'parentRefs', 'rules']),
     openShift: undefined,
@@ -202,6 +212,7 @@ function decodeFilter(reading: Reading, item: MapNode): RouteFilter {
   const mirror = map(reading, map(reading, item, 'requestMirror'), 'backendRef');
   return {
     filterType: text(reading, item, 'type'),
+    fields: keySpans(item),
     redirect: decodeUrlChange(reading, map(reading, item, 'requestRedirect')),
     rewrite: decodeUrlChange(reading, map(reading, item, 'urlRewrite')),
     mirror: mirror === undefined ? undefined : decodeBackend(reading, mirror),
@@ -223,6 +234,8 @@ function decodeUrlChange(reading: Reading, node: MapNode | undefined): UrlChange
         : {
             type: text(reading, path, 'type'),
             value: pointerText(reading, path, 'replaceFullPath') ?? pointerText(reading, path, 'replacePrefixMatch'),
+            fields: ['replaceFullPath', 'replacePrefixMatch'].filter((key) => present(path, key) !== undefined),
+            ...spanOf(path),
           },
   };
 }
@@ -252,6 +265,7 @@ function decodeReference(reading: Reading, item: MapNode, group: string, kind: s
     name: text(reading, item, 'name'),
     port: integer(reading, item, 'port'),
     sectionName: text(reading, item, 'sectionName'),
+    kindSpan: valueSpan(item, 'kind'),
     start: item.start,
     end: item.end,
   };
@@ -273,6 +287,8 @@ function decodeGrantFrom(reading: Reading, item: MapNode): ReferenceGrant['from'
     group: plainText(item, 'group') ?? '',
     kind: plainText(item, 'kind') ?? '',
     namespace: text(reading, item, 'namespace'),
+    groupSpan: valueSpan(item, 'group'),
+    kindSpan: valueSpan(item, 'kind'),
     span: spanOf(item),
   };
 }
@@ -282,6 +298,8 @@ function decodeGrantTo(reading: Reading, item: MapNode): ReferenceGrant['to'][nu
     group: plainText(item, 'group') ?? '',
     kind: plainText(item, 'kind') ?? '',
     name: text(reading, item, 'name'),
+    groupSpan: valueSpan(item, 'group'),
+    kindSpan: valueSpan(item, 'kind'),
     span: spanOf(item),
   };
 }

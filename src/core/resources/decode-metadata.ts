@@ -38,6 +38,7 @@ export function decodeBase(reading: Reading, head: ObjectHead): ResourceBase {
     document: reading.document,
     span: spanOf(node),
     kindSpan,
+    apiVersionSpan: spanOf(child(node, 'apiVersion') ?? kindSpan),
     problems: reading.problems,
     live: isLive(node, metadata),
   };

@@ -1,17 +1,21 @@
-import { child, type MapNode } from '../manifest/node.ts';
+import { child, entry, type MapNode } from '../manifest/node.ts';
 import {
   defaulted,
+  entrySpan,
   freeText,
   integer,
+  keySpans,
   map,
   maps,
   numberOrName,
   openList,
+  positive,
   type Reading,
   spanOf,
   text,
   textOr,
   texts,
+  valueSpan,
 } from './decode-field.ts';
 import { decodeBase, type ObjectHead } from './decode-metadata.ts';
 import { labelSelector } from './decode-selector.ts';
@@ -34,13 +38,19 @@ import type {
 /** Decodes an Ingress of any version; before v1 the backend was `serviceName` and `servicePort`, and the default one `backend`. */
 export function decodeIngress(reading: Reading, head: ObjectHead): Ingress {
   const spec = map(reading, head.node, 'spec');
+  const rules = entry(spec, 'rules');
+  const current = map(reading, spec, 'defaultBackend');
+  const old = current === undefined ? map(reading, spec, 'backend') : undefined;
   return {
     ...decodeBase(reading, head),
     type: 'ingress',
     className: text(reading, spec, 'ingressClassName'),
-    defaultBackend: decodeBackend(reading, map(reading, spec, 'defaultBackend') ?? map(reading, spec, 'backend')),
+    defaultBackend: decodeBackend(reading, current ?? old),
+    hasOldDefault: old !== undefined,
     rules: maps(reading, spec, 'rules', decodeIngressRule),
     rulesOpen: openList(reading, spec, 'rules'),
+    rulesSpan: rules && { start: rules.key.start, end: rules.value.end },
+    specSpan: valueSpan(head.node, 'spec'),
     tls: maps(reading, spec, 'tls', decodeTls),
     balancerAddresses: balancerAddresses(head.node),
   };
@@ -56,6 +66,7 @@ function decodeIngressRule(reading: Reading, item: MapNode): IngressRule {
     host: text(reading, item, 'host'),
     paths: maps(reading, http, 'paths', decodePath),
     pathsOpen: openList(reading, http, 'paths'),
+    httpSpan: http && spanOf(http),
     start: item.start,
     end: item.end,
   };
@@ -75,18 +86,24 @@ function decodePath(reading: Reading, item: MapNode): IngressPath {
 function decodeBackend(reading: Reading, node: MapNode | undefined): IngressBackend | undefined {
   if (node === undefined) return undefined;
   const { start, end } = node;
-  if (child(node, 'service') === undefined)
-    return {
-      service: text(reading, node, 'serviceName'),
-      port: numberOrName(reading, node, 'servicePort'),
-      start,
-      end,
-    };
+  const resourceSpan = entrySpan(node, 'resource');
   const service = map(reading, node, 'service');
+  if (child(node, 'service') === undefined) {
+    const name = text(reading, node, 'serviceName');
+    const port = numberOrName(reading, node, 'servicePort');
+    const isOld = name !== undefined || port !== undefined;
+    return { service: name, port, secondPort: undefined, serviceSpan: undefined, resourceSpan, isOld, start, end };
+  }
   const port = map(reading, service, 'port');
+  const name = text(reading, port, 'name');
+  const number = positive(reading, port, 'number');
   return {
     service: text(reading, service, 'name'),
-    port: text(reading, port, 'name') ?? integer(reading, port, 'number'),
+    port: name ?? number,
+    secondPort: name === undefined ? undefined : number,
+    serviceSpan: service && spanOf(service),
+    resourceSpan,
+    isOld: false,
     start,
     end,
   };
@@ -118,6 +135,8 @@ export function decodeNetworkPolicy(reading: Reading, head: ObjectHead): Network
     ingressOpen: openList(reading, spec, 'ingress'),
     egress,
     egressOpen: openList(reading, spec, 'egress'),
+    specSpan: spec === undefined ? undefined : spanOf(spec),
+    specKeys: keySpans(spec),
   };
 }
 

@@ -23,6 +23,7 @@ export function decodeOpenShiftRoute(reading: Reading, head: ObjectHead): Route 
     type: 'route',
     hostnames: host === undefined ? [] : [host],
     parents: [],
+    defaultGateways: undefined,
     rules: [
       {
         matches: pathMatch(reading, spec),

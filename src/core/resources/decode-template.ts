@@ -32,6 +32,7 @@ export interface TemplateContext {
 
 const noContainers: readonly Container[] = [];
 const noConfigMaps: readonly Field<string>[] = [];
+const noNames: readonly string[] = [];
 const noConfigVolumes: readonly ConfigVolume[] = [];
 const noSysctls: PodTemplate['sysctls'] = [];
 const anywhere: PodTemplate['affinity'] = { nodes: false, antiAffinity: false };
@@ -79,6 +80,7 @@ export function decodeTemplate(
     sysctls: security === undefined ? noSysctls : decodeSysctls(security),
     configMaps: spec === undefined ? noConfigMaps : configMapsOf(spec),
     configVolumes: configVolumesOf(child(spec, 'volumes')),
+    endpointsVolumes: endpointsVolumesOf(child(spec, 'volumes')),
     containersSpan: valueSpan(spec, 'containers'),
     start: node.start,
     end: node.end,
@@ -184,6 +186,12 @@ function configVolumesOf(volumes: Node | undefined): readonly ConfigVolume[] {
     }
   }
   return found.length === 0 ? noConfigVolumes : found;
+}
+
+function endpointsVolumesOf(volumes: Node | undefined): readonly string[] {
+  if (volumes?.type !== 'sequence') return noNames;
+  const found = volumes.items.flatMap((volume) => plainText(child(volume, 'glusterfs'), 'endpoints') ?? []);
+  return found.length === 0 ? noNames : found;
 }
 
 function keysOf(items: Node | undefined): readonly string[] | undefined {

@@ -28,6 +28,8 @@ export interface Gateway extends ResourceBase {
 export interface AllowedNamespaces {
   readonly from: Stated<string>;
   readonly selector: LabelSelector | undefined;
+  /** The innermost map of the text that holds it, and the maps below that are missing. */
+  readonly place: Span & { readonly missing: readonly string[] };
 }
 
 /** One listener of a Gateway. */
@@ -38,7 +40,13 @@ export interface Listener extends Span {
   readonly hostname: Stated<string> | undefined;
   /** `Terminate` (the default) or `Passthrough`; `undefined` without `tls`. */
   readonly tlsMode: Stated<string> | undefined;
+  /** The whole `tls`, where it is stated. */
+  readonly tlsSpan: Span | undefined;
+  /** Whether `tls.options` says something, which an implementation may take for a certificate. */
+  readonly tlsOptions: boolean;
   readonly certificates: readonly ObjectReference[];
+  /** Why there may be other certificates than the stated ones, else `undefined`. */
+  readonly certificatesOpen: string | undefined;
   /** Whose routes may attach; `from` defaults to Same. */
   readonly allowedRoutes: AllowedNamespaces;
   /** The kinds of routes that may attach; empty where the protocol decides. */
@@ -50,6 +58,8 @@ export interface Route extends ResourceBase {
   readonly type: 'route';
   readonly hostnames: readonly Stated<string>[];
   readonly parents: readonly ObjectReference[];
+  /** `All` where it is attached to the default Gateways of the cluster too. */
+  readonly defaultGateways: Stated<string> | undefined;
   readonly rules: readonly RouteRule[];
   /** Why there may be other hosts, parents or rules than the stated ones, else `undefined`. */
   readonly open: string | undefined;
@@ -100,6 +110,8 @@ export interface RouteMatch extends Span {
 /** What a rule does to a request besides forwarding it. */
 export interface RouteFilter extends Span {
   readonly filterType: Stated<string> | undefined;
+  /** The keys that it states, by name: `type`, and one for each type of filter. */
+  readonly fields: ReadonlyMap<string, Span>;
   /** `RequestRedirect`: what of the URL changes. */
   readonly redirect: UrlChange | undefined;
   /** `URLRewrite`: what of the URL changes on the way to the backend. */
@@ -113,7 +125,14 @@ export interface UrlChange {
   readonly scheme: Stated<string> | undefined;
   readonly hostname: Stated<string> | undefined;
   readonly port: Stated<number> | undefined;
-  readonly path: { readonly type: Stated<string> | undefined; readonly value: Stated<string> | undefined } | undefined;
+  readonly path:
+    | (Span & {
+        readonly type: Stated<string> | undefined;
+        readonly value: Stated<string> | undefined;
+        /** `replaceFullPath`, `replacePrefixMatch`: those that are stated. */
+        readonly fields: readonly string[];
+      })
+    | undefined;
 }
 
 /** Where a rule forwards to. */
@@ -130,6 +149,8 @@ export interface ObjectReference extends Span {
   readonly name: Stated<string> | undefined;
   readonly port: Stated<number | string> | undefined;
   readonly sectionName: Stated<string> | undefined;
+  /** Where the kind stands; `undefined` when it is defaulted. */
+  readonly kindSpan?: Span | undefined;
 }
 
 /** ReferenceGrant: who in `from` may refer to what of this namespace. */
@@ -139,12 +160,16 @@ export interface ReferenceGrant extends ResourceBase {
     readonly group: string;
     readonly kind: string;
     readonly namespace: Stated<string> | undefined;
+    readonly groupSpan: Span | undefined;
+    readonly kindSpan: Span | undefined;
     readonly span: Span;
   }[];
   readonly to: readonly {
     readonly group: string;
     readonly kind: string;
     readonly name: Stated<string> | undefined;
+    readonly groupSpan: Span | undefined;
+    readonly kindSpan: Span | undefined;
     readonly span: Span;
   }[];
 }

@@ -50,6 +50,24 @@ export function blockHas({ address, prefix }: Block, { family, bits }: Address):
   return family === address.family && bits >> rest === address.bits >> rest;
 }
 
+/** Blocks that are no addresses of the internet. */
+const privateBlocks: readonly Block[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+].flatMap((text) => parseBlock(text) ?? []);
+
+/** Whether an address is none of the internet. */
+export function isPrivate(address: Address): boolean {
+  return privateBlocks.some((block) => blockHas(block, address));
+}
+
 /** Whether two addresses are the same; one that is not known is the same as none. */
 export function sameAddress(a: Address | undefined, b: Address | undefined): boolean {
   return a !== undefined && a.family === b?.family && a.bits === b.bits;

@@ -9,9 +9,15 @@ export interface Ingress extends ResourceBase {
   readonly type: 'ingress';
   readonly className: Stated<string> | undefined;
   readonly defaultBackend: IngressBackend | undefined;
+  /** Whether the default backend stands in `backend`, its field before v1. */
+  readonly hasOldDefault: boolean;
   readonly rules: readonly IngressRule[];
   /** Why there may be other rules than the stated ones, else `undefined`. */
   readonly rulesOpen: string | undefined;
+  /** The `rules` entry, even where it lists nothing; `undefined` when absent. */
+  readonly rulesSpan: Span | undefined;
+  /** The whole `spec` value, `undefined` when absent. */
+  readonly specSpan: Span | undefined;
   readonly tls: readonly {
     readonly hosts: readonly Stated<string>[];
     readonly secretName: Stated<string> | undefined;
@@ -27,6 +33,8 @@ export interface IngressRule extends Span {
   readonly paths: readonly IngressPath[];
   /** Why there may be other paths than the stated ones, else `undefined`. */
   readonly pathsOpen: string | undefined;
+  /** The `http` value, `undefined` when absent. */
+  readonly httpSpan: Span | undefined;
 }
 
 /** One path of a rule. */
@@ -39,7 +47,16 @@ export interface IngressPath extends Span {
 /** Where an Ingress sends a request; `undefined` service for resource backends. */
 export interface IngressBackend extends Span {
   readonly service: Stated<string> | undefined;
+  /** The name of the port, else its number. */
   readonly port: Stated<number | string> | undefined;
+  /** The number where a name is stated too: the API server refuses both. */
+  readonly secondPort: Stated<number> | undefined;
+  /** The `service` value, `undefined` when absent. */
+  readonly serviceSpan: Span | undefined;
+  /** The `resource` entry, `undefined` when absent. */
+  readonly resourceSpan: Span | undefined;
+  /** Whether it has the fields from before v1: `serviceName` and `servicePort`. */
+  readonly isOld: boolean;
 }
 
 /** networking.k8s.io/v1 IngressClass. */
@@ -60,6 +77,10 @@ export interface NetworkPolicy extends ResourceBase {
   readonly egress: readonly PolicyRule[];
   /** Why there may be other egress rules than the stated ones, else `undefined`. */
   readonly egressOpen: string | undefined;
+  /** The whole `spec`; `undefined` when it is absent. */
+  readonly specSpan: Span | undefined;
+  /** Where the keys of the spec stand, by name. */
+  readonly specKeys: ReadonlyMap<string, Span>;
 }
 
 /** One ingress or egress rule; no peers = everyone, no ports = every port, as far as the lists are known. */

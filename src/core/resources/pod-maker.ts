@@ -82,6 +82,8 @@ export interface PodTemplate extends Span {
   readonly configMaps: readonly Field<string>[];
   /** Volumes that hold ConfigMaps. */
   readonly configVolumes: readonly ConfigVolume[];
+  /** Endpoints that volumes of GlusterFS read by name. */
+  readonly endpointsVolumes: readonly string[];
   /** Where a container list stands; `undefined` when it is absent. */
   readonly containersSpan: Span | undefined;
 }

@@ -30,6 +30,8 @@ export interface ResourceBase {
   readonly span: Span;
   /** The value of `kind`: where a finding about the whole object stands. */
   readonly kindSpan: Span;
+  /** The value of `apiVersion`; that of `kind` in lists whose items need not state it. */
+  readonly apiVersionSpan: Span;
   readonly problems: readonly ResourceProblem[];
   /** Whether the text is of an object read from a cluster (it has a `uid` or `resourceVersion` in its metadata, or a status). */
   readonly live: boolean;

@@ -78,12 +78,15 @@ export interface Rule<T extends ResourceType = ResourceType> {
   readonly name: string;
   /** The highest severity that it reports. */
   readonly severity: Severity;
+  /** A matter of taste: reported only where settings give it a severity. */
+  readonly byDefault?: 'off';
   /** One line for tables. */
   readonly summary: string;
   readonly subjects: readonly T[];
   /**
    * Types of other resources that the verdict depends on; empty when the subject alone decides. `within` is how far they
-   * may lie from the subject: `calls` is its own namespace and those that its containers, ConfigMaps and ExternalNames name.
+   * may lie from the subject: `calls` is its own namespace and those that its containers, ConfigMaps and ExternalNames name. Of a
+   * rule over the `stack` the runner notes what the check looks at, and asks again when that differs.
    */
   readonly reads: readonly ResourceType[];
   readonly within: 'self' | 'namespace' | 'calls' | 'stack';
@@ -97,6 +100,8 @@ export interface Rule<T extends ResourceType = ResourceType> {
    * holds if every stack reports some rule of the family, wherever in the subject. Default: the rule alone, at one place.
    */
   readonly family?: string;
+  /** `place`: its family's question is asked at each place of the subject apart. */
+  readonly familyOf?: 'place';
   /** The API server refuses what the rule reports as an error, its bad example first of all; a test asks a real one. */
   readonly refused?: true;
   /** Version of Portolan that brought it. */

@@ -1,6 +1,7 @@
 import { namespacesCalling } from '../network/references.ts';
 import type { Resource, ResourceType } from '../resources/resource.ts';
 import type { WorldChange } from '../world/changes.ts';
+import { type Hit, Seen, SeenChange, WatchedWorld } from '../world/watched-world.ts';
 import type { World } from '../world/world.ts';
 import type { Report, Rule, RuleContext } from './rule.ts';
 import type { LintSettings } from './settings.ts';
@@ -24,6 +25,8 @@ export interface WorldReports {
   readonly settings: LintSettings;
   /** Subjects without a report are absent. */
   readonly byRule: ReadonlyMap<Rule, ReadonlyMap<Resource, readonly RuleReport[]>>;
+  /** What rules over the stack looked at outside of the namespace of a subject; subjects that have nothing there are absent. */
+  readonly seen: ReadonlyMap<Resource, Seen>;
   readonly failures: readonly RuleFailure[];
 }
 
@@ -32,7 +35,7 @@ export function runRules(world: World, rules: readonly Rule[], settings: LintSet
   const runner = new Runner(world, settings);
   const byType = new Map<ResourceType, RuleRun[]>();
   for (const rule of rules) {
-    if (settings.severities.get(rule.code) === 'off') continue;
+    if ((settings.severities.get(rule.code) ?? rule.byDefault) === 'off') continue;
     const run = runner.of(rule);
     for (const type of rule.subjects) {
       const runs = byType.get(type);
@@ -57,8 +60,16 @@ export function rerunRules(
 ): WorldReports {
   const runner = new Runner(world, previous.settings);
   runner.failures.push(...previous.failures);
+  const hits = new Map<Resource, NonNullable<Hit>>();
+  const seenChange = new SeenChange(previous.world, world, change);
+  for (const [subject, seen] of previous.seen) {
+    if (change.removed.has(subject)) continue;
+    runner.seen.set(subject, seen);
+    const hit = seenChange.hits(seen);
+    if (hit !== undefined) hits.set(subject, hit);
+  }
   for (const [rule, before] of previous.byRule) {
-    const again = affectedSubjects(rule, world, change);
+    const again = affectedSubjects(rule, world, change, hits);
     if (again !== 'all' && again.size === 0 && !anyIn(change.removed, before)) {
       runner.byRule.set(rule, before);
       continue;
@@ -80,16 +91,23 @@ export function rerunRules(
 }
 
 /** The subjects of a rule whose verdict a change may alter, by what the rule says it reads. */
-function affectedSubjects(rule: Rule, world: World, change: WorldChange): ReadonlySet<Resource> | 'all' {
+function affectedSubjects(
+  rule: Rule,
+  world: World,
+  change: WorldChange,
+  hits: ReadonlyMap<Resource, NonNullable<Hit>>,
+): ReadonlySet<Resource> | 'all' {
   const isSelf = rule.within === 'self' || rule.reads.length === 0;
   const reads = (types: ReadonlySet<ResourceType> | undefined) =>
     types !== undefined && rule.reads.some((type) => types.has(type));
   // Cluster-scoped objects (a Namespace's labels, a Node) may bear on every namespace.
-  if (!isSelf && (rule.within === 'stack' ? [...change.types.values()].some(reads) : reads(change.types.get(''))))
-    return 'all';
+  if (!isSelf && reads(change.types.get(''))) return 'all';
   const affected = new Set<Resource>();
   for (const resource of change.added) if (rule.subjects.includes(resource.type)) affected.add(resource);
-  if (isSelf || rule.within === 'stack') return affected;
+  if (isSelf) return affected;
+  if (rule.within === 'stack')
+    for (const [subject, hit] of hits)
+      if (rule.subjects.includes(subject.type) && (hit === 'all' || reads(hit))) affected.add(subject);
   const changed = [...change.types].flatMap(([namespace, types]) => (reads(types) ? [namespace] : []));
   const reached = rule.within === 'calls' && changed.length > 0 ? namespacesCalling(world, changed) : changed;
   for (const namespace of reached)
@@ -102,16 +120,41 @@ function anyIn(resources: ReadonlySet<Resource>, reports: ReadonlyMap<Resource, 
   return false;
 }
 
-/** Collects reports and isolates each rule: one that throws says nothing and is named once. */
+/** Notes what rules over the stack look at. */
+class Watched {
+  readonly seen = new Map<Resource, Seen>();
+  readonly #context: RuleContext;
+  readonly #world: WatchedWorld;
+
+  constructor({ world, settings }: RuleContext) {
+    this.#world = new WatchedWorld(world);
+    this.#context = { world: this.#world, settings };
+  }
+
+  look(subject: Resource, check: (context: RuleContext) => void): void {
+    const home = this.#world.namespaceOf(subject).name;
+    const seen = this.#world.watch(home, () => check(this.#context));
+    if (seen === undefined) return;
+    // Rules share what they found out, so what one of them saw counts for all.
+    const known = this.seen.get(subject);
+    const together = new Seen();
+    if (known !== undefined) together.add(known, home);
+    together.add(seen, home);
+    this.seen.set(subject, together);
+  }
+}
+
 /** What one rule says about the objects that it is shown. */
 class RuleRun {
   readonly reports = new Map<Resource, readonly RuleReport[]>();
   readonly #rule: Rule;
   readonly #context: RuleContext;
   readonly #failures: RuleFailure[];
+  readonly #watched: Watched | undefined;
   #subject: Resource | undefined;
 
-  constructor(rule: Rule, context: RuleContext, failures: RuleFailure[]) {
+  constructor(rule: Rule, context: RuleContext, failures: RuleFailure[], watched: Watched | undefined) {
+    this.#watched = watched;
     this.#rule = rule;
     this.#context = context;
     this.#failures = failures;
@@ -120,7 +163,8 @@ class RuleRun {
   check(subject: Resource): void {
     this.#subject = subject;
     try {
-      this.#rule.check(subject as never, this.#context, this.#take);
+      if (this.#watched === undefined) this.#rule.check(subject as never, this.#context, this.#take);
+      else this.#watched.look(subject, (context) => this.#rule.check(subject as never, context, this.#take));
     } catch (error) {
       this.reports.delete(subject);
       this.#failed(error);
@@ -143,19 +187,26 @@ class RuleRun {
   }
 }
 
-/** What rules say about one world. */
+/** Collects what rules say about one world and isolates each: one that throws says nothing and is named once. */
 class Runner {
   readonly byRule = new Map<Rule, ReadonlyMap<Resource, readonly RuleReport[]>>();
   readonly failures: RuleFailure[] = [];
   readonly #context: RuleContext;
+  readonly #watched: Watched;
 
   constructor(world: World, settings: LintSettings) {
     this.#context = { world, settings };
+    this.#watched = new Watched(this.#context);
+  }
+
+  get seen(): Map<Resource, Seen> {
+    return this.#watched.seen;
   }
 
   /** A run of a rule, whose reports are among the results. */
   of(rule: Rule): RuleRun {
-    const run = new RuleRun(rule, this.#context, this.failures);
+    const watched = rule.within === 'stack' ? this.#watched : undefined;
+    const run = new RuleRun(rule, this.#context, this.failures, watched);
     this.byRule.set(rule, run.reports);
     return run;
   }
@@ -165,6 +216,7 @@ class Runner {
       world: this.#context.world,
       settings: this.#context.settings,
       byRule: this.byRule,
+      seen: this.seen,
       failures: this.failures,
     };
   }

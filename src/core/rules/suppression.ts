@@ -7,6 +7,7 @@ export interface SuppressEntry {
   readonly path: ((path: string) => boolean) | undefined;
   readonly kind: string | undefined;
   readonly name: ((name: string) => boolean) | undefined;
+  readonly reason: string | undefined;
 }
 
 /** What is asked of a suppression. */
@@ -37,6 +38,12 @@ export function codesOf(value: string): readonly string[] {
     .split(/[\s,]+/)
     .map((code) => code.toUpperCase())
     .filter((code) => /^KN\d{3,4}$/.test(code));
+}
+
+/** The reason that an ignore annotation's value gives. */
+export function reasonIn(value: string): string | undefined {
+  const colon = value.indexOf(':');
+  return colon === -1 ? undefined : value.slice(colon + 1).trim() || undefined;
 }
 
 /** Severities from the worst to the least. */

@@ -8,7 +8,16 @@ import { type DerivedValues, NamespaceIndex, type ValuesByKey } from './namespac
 import { NamespaceNames } from './namespace-names.ts';
 import { podLabels } from './pod-labels.ts';
 import type { Stack } from './stack.ts';
-import type { DeriveSlot, KeySlot, NamespaceName, NamespaceSlot, PodMatch, ServiceMatch, World } from './world.ts';
+import type {
+  DeriveSlot,
+  FactSlot,
+  KeySlot,
+  NamespaceName,
+  NamespaceSlot,
+  PodMatch,
+  ServiceMatch,
+  World,
+} from './world.ts';
 
 /**
  * A world of a stack. With `previous`, a world of an earlier state of the same stack, the indexes of namespaces whose
@@ -99,6 +108,7 @@ class IndexedWorld implements World {
   readonly own: DerivedValues;
   readonly #byType: ListsByType;
   readonly #derived: DerivedValues = new Map();
+  readonly #facts = new Map<FactSlot<unknown>, unknown>();
   readonly #empty = new NamespaceIndex([]);
   #namespaces: readonly string[] | undefined;
 
@@ -210,6 +220,11 @@ class IndexedWorld implements World {
     const value = slot.compute(this, namespace);
     wholes.set(slot, value);
     return value;
+  }
+
+  fact<T>(slot: FactSlot<T>): T {
+    if (!this.#facts.has(slot as never)) this.#facts.set(slot as never, slot.compute(this));
+    return this.#facts.get(slot as never) as T;
   }
 
   #memory(reach: DeriveSlot<never, unknown>['reach'], key: Resource): DerivedValues {

@@ -65,6 +65,8 @@ export interface World {
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T;
   /** The same for what is derived from the objects of one namespace as a whole. */
   deriveNamespace<T>(slot: NamespaceSlot<T>, namespace: string): T;
+  /** A fact about the stack as a whole; whoever uses it is asked again only when it differs. */
+  fact<T>(slot: FactSlot<T>): T;
 }
 
 /** Keys under which objects of one type are looked up; the slot object is the identity. */
@@ -86,4 +88,11 @@ export interface NamespaceSlot<T> {
   readonly name: string;
   /** May depend on those objects alone. */
   readonly compute: (world: World, namespace: string) => T;
+}
+
+/** Something small that can be derived from a whole stack; the slot object is the identity. */
+export interface FactSlot<T> {
+  readonly name: string;
+  readonly compute: (world: World) => T;
+  readonly same: (a: T, b: T) => boolean;
 }

@@ -49,6 +49,32 @@ const redirect = (to: object, sectionName?: string) =>
     'redirect',
   );
 
+const classes = [
+  ['nginx', 'k8s.io/ingress-nginx'],
+  ['traefik', 'traefik.io/ingress-controller'],
+].map(([name, controller]) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'IngressClass',
+  metadata: { name },
+  spec: { controller },
+}));
+const ingress = (name: string, ingressClassName: string, port: number) => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  ...meta(name),
+  spec: {
+    ingressClassName,
+    rules: [
+      {
+        host: `${name}.test`,
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'web', port: { number: port } } } }],
+        },
+      },
+    ],
+  },
+});
+
 /** `nodePort ok every node, port 30080`: the ways in to Service web. */
 function ways(objects: readonly object[]): readonly string[] {
   const world = worldOf(manifestsOf(objects));
@@ -89,6 +115,25 @@ suite('the ways in to a Service', () => {
       'is no route that lost its listener',
       [service({}), gateway([{ ...http, hostname: 'x.test' }]), route([{ backendRefs: [{ name: 'web', port: 80 }] }])],
       ['gateway broken http://h.test/'],
+    ],
+    [
+      'are Ingresses; ingress-nginx alone follows a targetPort',
+      [
+        service({ ports: [{ port: 80, targetPort: 8080 }] }),
+        ...classes,
+        ingress('a', 'nginx', 80),
+        ingress('b', 'nginx', 8080),
+        ingress('c', 'traefik', 8080),
+        ingress('d', 'elsewhere', 8080),
+        ingress('e', 'elsewhere', 81),
+      ],
+      [
+        'ingress ok a.test/',
+        'ingress ok b.test/',
+        'ingress broken c.test/',
+        'ingress unknown d.test/',
+        'ingress broken e.test/',
+      ],
     ],
     [
       'may be what is not followed',
@@ -168,7 +213,7 @@ suite('a trace from outside', () => {
   });
 
   test('is not known where an Ingress and a Gateway do not agree', () => {
-    const ingress = {
+    const other = {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       ...meta('i'),
@@ -184,7 +229,7 @@ suite('a trace from outside', () => {
         ],
       },
     };
-    const objects = [web(), service({}), gateway([http]), route([{ backendRefs: [backend('web')] }]), ingress];
+    const objects = [web(), service({}), gateway([http]), route([{ backendRefs: [backend('web')] }]), other];
     const answer = ask(objects, 'http://h.test/');
     assert.deepEqual([answer.verdict, /are both for/.test(answer.reason)], ['unknown', true]);
   });

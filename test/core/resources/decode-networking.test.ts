@@ -349,3 +349,33 @@ test("OpenShift's Route is a route with one rule", () => {
     ['', 'Service', undefined, 'b', 'http', undefined],
   ]);
 });
+
+test('what a backend of an Ingress has, and where', () => {
+  const text = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+spec:
+  backend: { service: { name: web, port: { name: http, number: 80 } }, resource: { kind: Bucket } }
+  rules: # none
+`;
+  const found = decodeOne('ingress', text);
+  const own = found.defaultBackend;
+  const at = (span: { readonly start: number; readonly end: number } | undefined) =>
+    span === undefined ? undefined : text.slice(span.start, span.end);
+  assert.deepEqual(backend(own), ['web', 'http']);
+  assert.equal(own?.secondPort?.value, 80);
+  assert.equal(at(own?.serviceSpan), '{ name: web, port: { name: http, number: 80 } }');
+  assert.equal(at(own?.resourceSpan), 'resource: { kind: Bucket }');
+  assert.deepEqual([own?.isOld, found.hasOldDefault], [false, true]);
+  assert.equal(at(found.rulesSpan)?.slice(0, 6), 'rules:');
+  assert.equal(at(found.apiVersionSpan), 'networking.k8s.io/v1');
+
+  const other = decodeOne(
+    'ingress',
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: { defaultBackend: { serviceName: web }, rules: [{ http: {} }, { host: a }] }\n',
+  );
+  assert.deepEqual([other.defaultBackend?.isOld, other.hasOldDefault], [true, false]);
+  assert.deepEqual(
+    other.rules.map(({ httpSpan }) => httpSpan !== undefined),
+    [true, false],
+  );
+});

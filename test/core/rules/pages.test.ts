@@ -7,9 +7,10 @@ import { workspaceOf } from '../../support/workspace.ts';
 
 // The target version whose API server refuses what the page shows, where it is not the newest.
 suite('the examples of the rules’ pages', () => {
-  for (const { code, fixable } of allRules) {
+  for (const { code, fixable, byDefault, severity } of allRules) {
+    const switchedOn = byDefault === 'off' ? { '.portolan.yaml': `rules: { ${code}: ${severity} }\n` } : {};
     test(`${code}: the bad example is reported, and its fixes work`, () => {
-      const files = { 'a.yaml': example(code, 'Bad') };
+      const files = { ...switchedOn, 'a.yaml': example(code, 'Bad') };
       const { snapshot } = workspaceOf(files);
       assert.deepEqual(snapshot.failures, []);
       const findings = snapshot.allFindings().filter((finding) => finding.code === code);
@@ -29,7 +30,7 @@ suite('the examples of the rules’ pages', () => {
     });
 
     test(`${code}: the good example is not`, () => {
-      const { snapshot } = workspaceOf({ 'a.yaml': example(code, 'Good') });
+      const { snapshot } = workspaceOf({ ...switchedOn, 'a.yaml': example(code, 'Good') });
       assert.deepEqual(snapshot.failures, []);
       assert.deepEqual(
         snapshot

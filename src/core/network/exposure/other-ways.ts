@@ -48,6 +48,11 @@ export function otherWays(world: World, name: string): readonly WayIn[] {
     }));
 }
 
+/** An object of such a kind whose text holds something: a host, the name of a Service. */
+export function otherMentioning(world: World, text: string): Resource | undefined {
+  return world.keyed(letting, 'in').find((other) => textOf(other).includes(text));
+}
+
 function textOf({ document, span }: Resource): string {
   return document.text.slice(span.start, span.end);
 }

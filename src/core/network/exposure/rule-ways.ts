@@ -1,4 +1,4 @@
-import type { Service } from '../../resources/core-v1.ts';
+import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import type { Route, RouteRule } from '../../resources/gateway-api.ts';
 import { describe } from '../../resources/kinds.ts';
 import type { Ingress, IngressBackend } from '../../resources/networking-v1.ts';
@@ -8,7 +8,7 @@ import { type Judgement, urlOf } from '../entry.ts';
 import { type Attachment, routeAttachments } from '../gateway/attach.ts';
 import { routeTargets } from '../gateway/backends.ts';
 import { namespaceMeant } from '../gateway/grants.ts';
-import { backendsOf, ingressController } from '../ingress.ts';
+import { backendsOf, type IngressController, ingressController, ingressNginx } from '../ingress.ts';
 import { seen } from '../path/path.ts';
 import { portOf } from '../service.ts';
 import type { WayIn } from './way-in.ts';
@@ -44,13 +44,15 @@ function ingressWays(world: World, ingress: Ingress, service: Service): readonly
   const ways: WayIn[] = [];
   for (const { backend, address, span } of backendsOf(ingress)) {
     if (backend.service?.value !== name) continue;
-    const wrong = wrongPort(service, backend);
+    const followed = followedPort(service, backend, by);
+    const wrong = followed === undefined ? wrongPort(service, backend) : undefined;
+    const doubt = by.unknown ?? followed?.doubt;
     const judged: Judgement =
       wrong === undefined
         ? {
-            verdict: by.unknown === undefined ? 'ok' : 'unknown',
+            verdict: doubt === undefined ? 'ok' : 'unknown',
             reason:
-              by.unknown ??
+              doubt ??
               `${by.words} takes ${address}${atWords(ingress.balancerAddresses.map(({ address: own }) => own))}`,
             evidence: [seen(ingress, span), ...by.evidence],
           }
@@ -60,7 +62,7 @@ function ingressWays(world: World, ingress: Ingress, service: Service): readonly
       entry: ingress,
       address,
       entryPort: undefined,
-      port: backend.port?.value,
+      port: followed === undefined ? backend.port?.value : followed.port.port?.value,
       protocol: 'TCP',
       share: undefined,
       sources: undefined,
@@ -73,6 +75,23 @@ function ingressWays(world: World, ingress: Ingress, service: Service): readonly
 /** ` at 203.0.113.7`: where something listens, as far as a status says it. */
 function atWords(addresses: readonly string[]): string {
   return addresses.length === 0 ? '' : ` at ${shortList(addresses, 1)}`;
+}
+
+/**
+ * The Service port that a backend means by its `targetPort`: ingress-nginx goes there (`serviceEndpoints`), others do not, and
+ * of a controller that is not known it is not known.
+ */
+function followedPort(
+  service: Service,
+  { port }: Pick<IngressBackend, 'port'>,
+  { controller }: IngressController,
+): { readonly port: ServicePort; readonly doubt: string | undefined } | undefined {
+  const wanted = port?.value;
+  if (wanted === undefined || portOf(service, wanted) !== undefined) return undefined;
+  const meant = service.ports.find(({ targetPort }) => targetPort?.value === wanted);
+  if (meant === undefined || (controller !== undefined && controller !== ingressNginx)) return undefined;
+  const doubt = `port ${wanted} is a targetPort of ${describe(service)}, which ingress-nginx alone follows, and its controller is not known`;
+  return { port: meant, doubt: controller === undefined ? doubt : undefined };
 }
 
 /** `port 81, which Service "api" does not serve (80)`. */

@@ -10,6 +10,12 @@ import { seen } from '../path/path.ts';
 import { mayRefer, namespaceMeant } from './grants.ts';
 import { type Hostname, intersection } from './hostnames.ts';
 
+/**
+ * What keeps a route from a listener: no listener is `named` so, its `kind`, its `namespace`, none of its `hosts`, or the
+ * `listener` takes nothing at all. In the order in which they are asked, so the last one is the closest to being attached.
+ */
+export type AttachmentCause = 'named' | 'kind' | 'namespace' | 'hosts' | 'listener';
+
 /** A route at one listener, or what keeps it from every one of a parent. */
 export interface Attachment extends Judgement {
   readonly route: Route;
@@ -17,6 +23,8 @@ export interface Attachment extends Judgement {
   /** The Gateway or ListenerSet that has the listener; `undefined` where none is known. */
   readonly gateway: Gateway | undefined;
   readonly listener: Listener | undefined;
+  /** What keeps it from there; `undefined` where nothing surely does. */
+  readonly cause: AttachmentCause | undefined;
   /** The hosts that it takes there: what the route and the listener have in common. */
   readonly hostnames: readonly Hostname[];
 }
@@ -60,22 +68,17 @@ export const routeAttachments: DeriveSlot<Route, readonly Attachment[]> = {
     route.parents
       .slice(0, most.parents)
       .filter(({ kind }) => kind !== 'Service')
-      .flatMap((parent) => {
-        const gateway = parentOf(world, route, parent);
-        if (gateway === undefined) {
-          const none = { route, parent, gateway: undefined, listener: undefined, hostnames: [] };
-          return [
-            {
-              ...none,
-              verdict: 'unknown' as const,
-              reason: missingParent(world, route, parent),
-              evidence: [seen(route, parent)],
-            },
-          ];
-        }
-        return attachTo(world, route, parent, gateway);
-      }),
+      .flatMap((parent) => attachmentsTo(world, route, parent)),
 };
+
+/** Where a route is attached by one parent, or would be by another one than it states. */
+export function attachmentsTo(world: World, route: Route, parent: ObjectReference): readonly Attachment[] {
+  const gateway = parentOf(world, route, parent);
+  if (gateway !== undefined) return attachTo(world, route, parent, gateway);
+  const reason = missingParent(world, route, parent);
+  const none = { route, parent, gateway, listener: undefined, cause: undefined, hostnames: [] };
+  return [{ ...none, verdict: 'unknown', reason, evidence: [seen(route, parent)] }];
+}
 
 /** The routes that may be attached to the listeners of a Gateway or ListenerSet. */
 export const attachedRoutes: DeriveSlot<Gateway & Resource, readonly Attachment[]> = {
@@ -99,7 +102,7 @@ export function listenerSetsOf(
   return world
     .keyed(setsByParent, gateway.name.value)
     .filter((set) => set.parent !== undefined && parentOf(world, set, set.parent) === gateway)
-    .map((set) => ({ set, taken: takesSet(world, gateway, set) }));
+    .map((set) => ({ set, taken: listenerSetVerdict(world, gateway, set) }));
 }
 
 /** The Gateway or ListenerSet that a reference names. */
@@ -127,7 +130,7 @@ function attachTo(
   gateway: Gateway & Resource,
 ): readonly Attachment[] {
   const { sectionName, port } = parent;
-  const base = { route, parent, gateway, listener: undefined, hostnames: [] };
+  const base = { route, parent, gateway, listener: undefined, cause: undefined, hostnames: [] };
   const meant = gateway.listeners
     .slice(0, most.listeners)
     .filter(
@@ -144,6 +147,7 @@ function attachTo(
     return [
       {
         ...base,
+        cause: open === undefined ? 'named' : undefined,
         verdict: open === undefined ? 'broken' : 'unknown',
         reason: open ?? `${describe(gateway)} has no listener ${wanted} (listeners: ${names || 'none'})`,
         evidence: [seen(route, parent)],
@@ -154,7 +158,13 @@ function attachTo(
   return meant.map((listener) => {
     const found = atListener(world, route, gateway, listener);
     const judged =
-      whole.verdict === 'ok' || found.verdict === 'broken' ? found : { ...whole, hostnames: found.hostnames };
+      whole.verdict === 'ok' || found.verdict === 'broken'
+        ? found
+        : {
+            ...whole,
+            cause: whole.verdict === 'broken' ? ('listener' as const) : undefined,
+            hostnames: found.hostnames,
+          };
     return { ...base, listener, ...judged, evidence: [...judged.evidence, seen(route, parent)] };
   });
 }
@@ -169,10 +179,11 @@ function gatewayTakes(world: World, gateway: Gateway & Resource): Judgement {
         reason: `Gateway "${gateway.parent.name?.value ?? '?'}" of ${describe(gateway)} is not in this stack`,
         evidence: [seen(gateway, gateway.parent)],
       }
-    : takesSet(world, parent, gateway);
+    : listenerSetVerdict(world, parent, gateway);
 }
 
-function takesSet(world: World, gateway: Gateway, set: Gateway): Judgement {
+/** Whether a Gateway takes the listeners of a ListenerSet. */
+export function listenerSetVerdict(world: World, gateway: Gateway, set: Gateway): Judgement {
   const { allowedListeners } = gateway;
   const allowed = allows(world, allowedListeners, gateway, set);
   return { ...allowed, reason: `${describe(gateway)} takes ListenerSets of ${allowed.reason}` };
@@ -184,23 +195,30 @@ function atListener(
   route: Route,
   gateway: Gateway & Resource,
   listener: Listener,
-): Judgement & { readonly hostnames: readonly Hostname[] } {
+): Judgement & Pick<Attachment, 'cause' | 'hostnames'> {
   const place = [seen(gateway, listener)];
   const name = `listener ${listener.name?.value ?? listener.port?.value ?? '?'} of ${describe(gateway)}`;
-  const judge = (verdict: EntryVerdict, reason: string, hostnames: readonly Hostname[] = []) => ({
-    verdict,
-    reason,
-    evidence: place,
-    hostnames,
-  });
+  const judge = (
+    verdict: EntryVerdict,
+    reason: string,
+    hostnames: readonly Hostname[] = [],
+    cause?: AttachmentCause,
+  ) => ({ verdict, reason, evidence: place, cause, hostnames });
+  const refuse = (cause: AttachmentCause, reason: string) => judge('broken', reason, [], cause);
   const protocol = listener.protocol?.value;
   const kinds = listener.kinds.length > 0 ? listener.kinds.map(({ kind }) => kind) : kindsOf.get(protocol);
   if (kinds === undefined)
     return judge('unknown', doubtOf(listener.protocol) ?? `${name} is of protocol ${protocol ?? '?'}`);
   if (!kinds.includes(route.kind))
-    return judge('broken', `${name} (${protocol ?? '?'}) takes ${kinds.join(', ')}, no ${route.kind}`);
+    return refuse('kind', `${name} (${protocol ?? '?'}) takes ${kinds.join(', ')}, no ${route.kind}`);
   const space = allows(world, listener.allowedRoutes, gateway, route);
-  if (space.verdict === 'broken') return judge('broken', `${name} takes routes of ${space.reason}`);
+  if (space.verdict === 'broken')
+    return refuse(
+      listener.allowedRoutes.from.value === 'Selector' && listener.allowedRoutes.selector === undefined
+        ? 'listener'
+        : 'namespace',
+      `${name} takes routes of ${space.reason}`,
+    );
   const doubt = doubtOf(listener.hostname) ?? route.hostnames.flatMap((own) => doubtOf(own) ?? [])[0];
   const own = hasHosts(protocol) ? listener.hostname?.value?.toLowerCase() : undefined;
   const stated: readonly Hostname[] = route.hostnames
@@ -214,13 +232,15 @@ function atListener(
           return common === undefined ? [] : [common.hostname];
         });
   if (hostnames.length === 0 && doubt === undefined)
-    return judge('broken', `${name} is for ${own}, and none of ${stated.join(', ')} is such a host`);
+    return refuse('hosts', `${name} is for ${own}, and none of ${stated.join(', ')} is such a host`);
   const broken = world.derive(listenerProblems, gateway).get(listener);
-  if (broken !== undefined && broken.verdict === 'broken') return { ...broken, hostnames };
+  if (broken !== undefined && broken.verdict === 'broken') return { ...broken, cause: 'listener', hostnames };
   if (doubt !== undefined) return judge('unknown', `the hosts are not known: ${doubt}`, [undefined]);
   if (space.verdict === 'unknown') return judge('unknown', `${name} takes routes of ${space.reason}`, hostnames);
   if (route.open !== undefined) return judge('unknown', route.open, hostnames);
-  return broken === undefined ? judge('ok', `attached to ${name}`, hostnames) : { ...broken, hostnames };
+  return broken === undefined
+    ? judge('ok', `attached to ${name}`, hostnames)
+    : { ...broken, cause: undefined, hostnames };
 }
 
 function hasHosts(protocol: string | undefined): boolean {
@@ -303,9 +323,10 @@ function allows(world: World, { from, selector }: AllowedNamespaces, owner: Reso
   }
 }
 
-/** The labels of a namespace: those of its object, open where it is not here, and its name. */
-function namespaceLabels(world: World, { name, unknown }: NamespaceName): Pairs {
-  const [object] = world.named('namespace', '', name);
+/** The labels of a namespace: those of its object, open where it is not here or not stated, and its name. */
+function namespaceLabels(world: World, { name, assumed, unknown: doubt }: NamespaceName): Pairs {
+  const unknown = doubt ?? (assumed ? 'its namespace is not stated' : undefined);
+  const [object] = unknown === undefined ? world.named('namespace', '', name) : [];
   const span = { start: 0, end: 0, keyStart: 0, keyEnd: 0 };
   const own = { key: 'kubernetes.io/metadata.name', value: unknown === undefined ? name : undefined, ...span };
   const open = object === undefined ? (unknown ?? `Namespace "${name}" is not here`) : object.labels.open;

@@ -1,12 +1,9 @@
-import type { ParsedDocument } from '../../manifest/document.ts';
-import { nodeAt } from '../../manifest/edit.ts';
 import { child, type Node } from '../../manifest/node.ts';
-import { parseDocument, parseText } from '../../manifest/parse.ts';
 import { parseBlock } from '../../resources/ip.ts';
 import { describe } from '../../resources/kinds.ts';
-import { pairOf } from '../../resources/labels.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { KeySlot, World } from '../../world/world.ts';
+import { configMaps, flagIn, isProxyConfiguration, type ProxyDocument, proxyDocumentOf } from './document.ts';
 import { type PodDetection, type ProxyMode, type ProxySettings, proxyModes, unstatedSettings } from './settings.ts';
 
 /** What a world says about the configuration of kube-proxy. */
@@ -23,16 +20,8 @@ export interface ProxyConfiguration {
 
 const documents: KeySlot<'other'> = {
   type: 'other',
-  keysOf: ({ group, kind }) => (kind === 'KubeProxyConfiguration' && group === apiGroup ? [kind] : []),
+  keysOf: (resource) => (isProxyConfiguration(resource) ? [resource.kind] : []),
 };
-
-const apiGroup = 'kubeproxy.config.k8s.io';
-
-/** Where installers keep it: kubeadm, kind and k0s; EKS (`networking-semantics` §3.8). */
-const configMaps: readonly (readonly [name: string, key: string])[] = [
-  ['kube-proxy', 'config.conf'],
-  ['kube-proxy-config', 'config'],
-];
 
 /**
  * The configuration of kube-proxy that a world states: a KubeProxyConfiguration, or one in a ConfigMap of kube-system.
@@ -41,17 +30,12 @@ const configMaps: readonly (readonly [name: string, key: string])[] = [
  */
 export function proxyConfiguration(world: World, setting?: ProxyMode): ProxyConfiguration {
   const found = [
-    ...world.keyed(documents, 'KubeProxyConfiguration').map((origin) => {
-      const parsed = parseDocument(origin.document);
-      return { origin, parsed: { ...parsed, root: nodeAt(parsed.root, origin.span) } };
-    }),
-    ...configMaps.flatMap(([name, key]) =>
-      world.named('configMap', 'kube-system', name).flatMap((origin) => {
-        const written = pairOf(origin.data, key)?.value;
-        return written === undefined ? [] : [{ origin, parsed: parseText(written) }];
-      }),
-    ),
-  ].map(({ origin, parsed }) => ({ origin, ...readConfiguration(parsed) }));
+    ...world.keyed(documents, 'KubeProxyConfiguration'),
+    ...configMaps.flatMap(([name]) => world.named('configMap', 'kube-system', name)),
+  ].flatMap((origin) => {
+    const document = proxyDocumentOf(origin);
+    return document === undefined ? [] : [{ origin, ...readConfiguration(document) }];
+  });
   const [first, ...others] = found;
   if (first === undefined)
     return setting === undefined
@@ -77,25 +61,27 @@ interface Read {
 }
 
 /** Reads `kubeproxy.config.k8s.io/v1alpha1` with the defaults of Linux (cmd/kube-proxy/app/server_linux.go). */
-function readConfiguration({ root, problems }: ParsedDocument): Read {
+function readConfiguration(document: ProxyDocument): Read {
+  const { root, broken } = document;
   const written = text(root, 'mode') ?? '';
-  const broken = root?.type !== 'map' || problems.some(({ severity }) => severity === 'error');
   const mode = broken ? undefined : proxyModes.find((each) => each === (written === '' ? 'iptables' : written));
-  const addresses = child(root, 'nodePortAddresses');
   return {
     mode,
     settings: (asked) => ({
       mode: asked,
-      masqueradeAll: flag(child(root, asked === 'nftables' ? 'nftables' : 'iptables'), 'masqueradeAll') ?? false,
+      masqueradeAll: flagIn(document, asked === 'nftables' ? 'nftables' : 'iptables', 'masqueradeAll')?.value ?? false,
       pods: podDetection(root),
-      nodePortAddresses:
-        addresses?.type === 'sequence'
-          ? addresses.items.flatMap((item) => (item.type === 'scalar' ? String(item.value) : []))
-          : [],
-      localhostNodePorts: flag(child(root, 'iptables'), 'localhostNodePorts') ?? true,
+      nodePortAddresses: nodePortAddresses(root),
+      localhostNodePorts: flagIn(document, 'iptables', 'localhostNodePorts')?.value ?? true,
       scheduler: text(child(root, 'ipvs'), 'scheduler') ?? '',
     }),
   };
+}
+
+function nodePortAddresses(root: Node | undefined): readonly string[] {
+  const addresses = child(root, 'nodePortAddresses');
+  if (addresses?.type !== 'sequence') return [];
+  return addresses.items.flatMap((item) => (item.type === 'scalar' ? String(item.value) : []));
 }
 
 /** `detectLocalMode`, by the cluster's blocks by default; without any it tells nothing (`getLocalDetectors`). */
@@ -112,9 +98,4 @@ function podDetection(root: Node | undefined): PodDetection {
 function text(node: Node | undefined, key: string): string | undefined {
   const value = child(node, key);
   return value?.type === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
-}
-
-function flag(node: Node | undefined, key: string): boolean | undefined {
-  const value = child(node, key);
-  return value?.type === 'scalar' && typeof value.value === 'boolean' ? value.value : undefined;
 }

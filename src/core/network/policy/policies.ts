@@ -1,7 +1,7 @@
 import { describe } from '../../resources/kinds.ts';
 import type { NetworkPolicy } from '../../resources/networking-v1.ts';
 import type { ClusterPolicy } from '../../resources/policy-api.ts';
-import type { OtherResource, Resource } from '../../resources/resource.ts';
+import type { OtherResource, Resource, ResourceType } from '../../resources/resource.ts';
 import { byText } from '../../text/words.ts';
 import type { DeriveSlot, NamespaceName, World } from '../../world/world.ts';
 import { compileAdminNetworkPolicy } from './admin-network-policy.ts';
@@ -72,20 +72,24 @@ function compileClusterPolicy(policy: ClusterPolicy): CompiledPolicy {
     : compileAdminNetworkPolicy(policy);
 }
 
-/** All policies of a world, compiled and by tier. */
+/** All policies of a world, or those that bear on the pods of one namespace, compiled and by tier. */
 export class Policies {
   /** In the order in which they are asked; those without policies are left out. */
   readonly tiers: readonly PolicyTier[];
   /** Those of all tiers, in the order in which they are asked. */
   readonly all: readonly CompiledPolicy[];
 
-  constructor(world: World, options: PolicyOptions) {
+  constructor(world: World, options: PolicyOptions, namespace?: string) {
     const policies: CompiledPolicy[] = [];
-    for (const policy of world.all('networkPolicy')) policies.push(world.derive(compiledNetworkPolicy, policy));
-    for (const policy of world.all('clusterPolicy')) policies.push(compileClusterPolicy(policy));
+    const all = <T extends ResourceType>(type: T) =>
+      namespace === undefined
+        ? world.all(type)
+        : [...world.inNamespace(type, namespace), ...world.inNamespace(type, '')];
+    for (const policy of all('networkPolicy')) policies.push(world.derive(compiledNetworkPolicy, policy));
+    for (const policy of all('clusterPolicy')) policies.push(compileClusterPolicy(policy));
     let order = standardTiers;
     if (options.hiddenPolicies === 'unknown') {
-      const ofPlugins = world.all('other').filter(({ policy }) => policy !== undefined);
+      const ofPlugins = all('other').filter(({ policy }) => policy !== undefined);
       if (ofPlugins.length > 0) {
         const context = calicoContext(world);
         policies.push(...compileVendorPolicies(world, ofPlugins, context));

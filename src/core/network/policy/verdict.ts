@@ -33,9 +33,10 @@ export class PolicyEngine {
   readonly peers: Peers;
   readonly #selecting = new Map<PolicyPod, ReadonlyMap<PolicyTier, readonly CompiledPolicy[]>>();
 
-  constructor(world: World, options: PolicyOptions = standardOptions) {
+  /** With `namespace` it knows the policies that bear on the pods of that one only. */
+  constructor(world: World, options: PolicyOptions = standardOptions, namespace?: string) {
     this.options = options;
-    this.policies = new Policies(world, options);
+    this.policies = new Policies(world, options, namespace);
     this.peers = new Peers(world, options);
   }
 

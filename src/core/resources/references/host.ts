@@ -26,6 +26,11 @@ export function isHost(text: string): boolean {
   return isHostName(text) || parseAddress(text) !== undefined;
 }
 
+/** Whether a text is a host but for a `_` between letters, as names in compose files have it. DNS has no such hosts. */
+export function isUnderscored(text: string): boolean {
+  return text.length <= 253 && text.includes('_') && /^[a-z][a-z0-9_-]*[a-z0-9](?:\.[a-z0-9-]+)*$/.test(text);
+}
+
 /** Whether a name is one of the cluster's by its form: `db.shop.svc`, with whatever domain behind. */
 export function isClusterName(host: string): boolean {
   const at = host.indexOf('.svc');

@@ -1,5 +1,5 @@
 import { isDigit, isHostCharacter, isSeparator } from './characters.ts';
-import { isClusterName, isHost, isHostName, isSrvName, isUnspecified } from './host.ts';
+import { isClusterName, isHost, isHostName, isSrvName, isUnderscored, isUnspecified } from './host.ts';
 import { namesHost, namesHosts } from './key-words.ts';
 import type { HostMention } from './mention.ts';
 import { scanUrl, schemeStart } from './url.ts';
@@ -56,7 +56,7 @@ function mayHoldHost(text: string, key: string): boolean {
   if (text === '') return false;
   if (text.includes(':') || text.includes('.svc') || text.includes('=') || text.includes(' ')) return true;
   if (text.includes(serviceHost) || text.includes('._')) return true;
-  return key !== '' && (isHostName(text) || text.includes(',')) && namesHost(key);
+  return key !== '' && (isHostName(text) || isUnderscored(text) || text.includes(',')) && namesHost(key);
 }
 
 function withoutComment(line: string): string {
@@ -228,7 +228,11 @@ class LineScan {
     sure: boolean,
   ): void {
     const host = name.endsWith('.') ? name.slice(0, -1) : name;
-    if (!isHost(host) || isUnspecified(host)) return;
+    if (
+      !(isHost(host) || ((sure || form === 'bare' || form === 'hostPort') && isUnderscored(host))) ||
+      isUnspecified(host)
+    )
+      return;
     const start = this.#base + at;
     this.#found.push({
       host,

@@ -1,5 +1,5 @@
 import { isDigit, isHostCharacter } from './characters.ts';
-import { isHost, isUnspecified } from './host.ts';
+import { isHost, isUnderscored, isUnspecified } from './host.ts';
 import type { HostMention } from './mention.ts';
 import { readScheme } from './schemes.ts';
 
@@ -27,7 +27,7 @@ export function scanUrl(text: string, colon: number, key: string, base: number, 
     // `a://b,c://d` and `x=a://b,y=c://d` are lists of URLs.
     if (text.startsWith('://', host.hostEnd) || text.charCodeAt(host.hostEnd) === 61)
       return Math.max(colon + 3, at - 1);
-    if (isHost(host.name) && !isUnspecified(host.name) && host.closed)
+    if ((isHost(host.name) || (meaning.sure && isUnderscored(host.name))) && !isUnspecified(host.name) && host.closed)
       found.push({
         host: host.name,
         port: host.port ?? (host.portOpen ? undefined : meaning.port),

@@ -4,7 +4,7 @@ import type { Service, ServicePort } from '../../resources/core-v1.ts';
 import { defineRule } from '../rule.ts';
 import { isRouted } from '../service/fields.ts';
 import { replaceFix } from '../shared/edits.ts';
-import { describe, relatedPort } from '../shared/words.ts';
+import { describe, relatedPort, relatedTo } from '../shared/words.ts';
 
 /**
  * Clients of a headless Service get the addresses of the pods and connect to the port they ask for: no proxy stands between that could turn `port` into `targetPort`. Where the two differ, a connection to `port` reaches a port on which nobody listens. Only clients that read SRV records learn the target port.
@@ -84,9 +84,14 @@ export const kn304 = defineRule({
         at: port.targetPort,
         severity: isScraped(service, port) || isRouted(world, service) ? 'info' : 'warning',
         message: `${describe(service)} is headless, so nothing turns port ${number} into ${target}: clients of "${service.name?.value ?? '?'}:${number}" connect to port ${number} of the pods.`,
-        related: resolved.flatMap(({ maker, result }) =>
-          result.kind === 'port' && result.declared !== undefined ? [relatedPort(maker, result.declared)] : [],
-        ),
+        related: [
+          ...(port.port === undefined
+            ? []
+            : [relatedTo(service, port.port, `${describe(service)} states port ${number}`)]),
+          ...resolved.flatMap(({ maker, result }) =>
+            result.kind === 'port' && result.declared !== undefined ? [relatedPort(maker, result.declared)] : [],
+          ),
+        ],
         fixes: () => {
           const taken = service.ports.some(
             (other) => other.port?.value === target && other.protocol.value === port.protocol.value,

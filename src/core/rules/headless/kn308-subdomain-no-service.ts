@@ -77,10 +77,11 @@ export const kn308 = defineRule({
         service === undefined
           ? `${describe(maker)} has the subdomain "${field.value}", but there is no Service of that name${meant === undefined ? '' : `; there is "${meant}"`}: it gives no DNS name.`
           : `${describe(maker)} has the subdomain "${field.value}", but ${describe(service)} ${isHeadless(service) ? 'does not select it' : 'is not headless'}: it gives no DNS name.`,
-      related:
-        service === undefined
-          ? []
-          : [relatedTo(service, service.name ?? service.kindSpan, `${describe(service)} is here`)],
+      related: [
+        service ?? (meant === undefined ? undefined : world.named('service', namespace.name, meant)[0]),
+      ].flatMap((near) =>
+        near === undefined ? [] : [relatedTo(near, near.name ?? near.kindSpan, `${describe(near)} is here`)],
+      ),
       fixes: () => (meant === undefined ? [] : replaceFix(`Use subdomain ${meant}`, maker, field, meant, true)),
     });
   },

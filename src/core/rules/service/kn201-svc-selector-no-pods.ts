@@ -1,4 +1,8 @@
-import { formatPairs } from '../../resources/labels.ts';
+import type { Service } from '../../resources/core-v1.ts';
+import type { Pair } from '../../resources/field.ts';
+import { formatPairs, pairOf } from '../../resources/labels.ts';
+import type { PodMaker } from '../../resources/pod-maker.ts';
+import type { World } from '../../world/world.ts';
 import { defineRule } from '../rule.ts';
 import { diagnoseSelector } from '../shared/selector-diagnosis.ts';
 import { describe, join, relatedTo } from '../shared/words.ts';
@@ -67,13 +71,30 @@ export const kn201 = defineRule({
               namespace.assumed ? 'this stack' : `namespace "${namespace.name}"`
             } has these labels, so it has no endpoints unless something else makes such pods.`
       }`,
-      related: diagnosis.makers.map((maker) =>
-        relatedTo(
-          maker,
-          maker.namespace ?? maker.kindSpan,
-          `${describe(maker)} is in namespace "${world.namespaceOf(maker).name}"`,
+      related: [
+        ...diagnosis.makers.map((maker) =>
+          relatedTo(
+            maker,
+            maker.namespace ?? maker.kindSpan,
+            `${describe(maker)} is in namespace "${world.namespaceOf(maker).name}"`,
+          ),
         ),
-      ),
+        ...(places.length > 0 ? [] : pairsInTheWay(world, service)).map((pair) =>
+          relatedTo(service, pair, `no workload has ${pair.key}=${pair.value}`),
+        ),
+      ],
     });
   },
 });
+
+/** The one pair of a selector that no workload of the namespace has, where some have all the others. */
+function pairsInTheWay(world: World, service: Service): readonly Pair[] {
+  const { pairs } = service.selector;
+  const makers = pairs.length < 2 ? [] : world.inNamespace('podMaker', world.namespaceOf(service).name);
+  const has = (maker: PodMaker, { key, value }: Pair) => {
+    const own = pairOf(world.podLabels(maker), key);
+    // What a controller adds is not known, and there.
+    return own !== undefined && (own.value === undefined || own.value === value);
+  };
+  return pairs.filter((pair) => makers.some((maker) => pairs.every((each) => (each === pair) !== has(maker, each))));
+}

@@ -6,6 +6,7 @@ import { isSystem } from '../../world/gates.ts';
 import type { World } from '../../world/world.ts';
 import { defineRule, type Fix } from '../rule.ts';
 import { fixOf, setMapIn } from '../shared/edits.ts';
+import { isMeantByEndpoints } from '../shared/manual-endpoints.ts';
 import { distinctLabels, portsFit } from '../shared/meant-pods.ts';
 import { endsByItself } from '../shared/pods.ts';
 import { describe, relatedTo } from '../shared/words.ts';
@@ -51,8 +52,8 @@ export const kn205 = defineRule({
   severity: 'warning',
   summary: 'A Service without selector has no endpoints of its own either.',
   subjects: ['service'],
-  reads: ['podMaker', 'endpoints', 'endpointSlice', 'service'],
-  within: 'namespace',
+  reads: ['podMaker', 'endpoints', 'endpointSlice', 'service', 'other'],
+  within: 'stack',
   claim: 'absence',
   since: '0.1.0',
   fixable: true,
@@ -65,7 +66,8 @@ export const kn205 = defineRule({
     if (service.live || isSystem(service) || isManaged(service) || hasOwnEndpoints(world, service)) return;
     if (world.stack.unknowns.objects !== undefined) return;
     const namespace = world.namespaceOf(service);
-    if (namespace.unknown !== undefined) return;
+    // Endpoints that only miss it by their name are said to (KN401, KN402, KN413).
+    if (namespace.unknown !== undefined || isMeantByEndpoints(world, service)) return;
     const [meant, ...others] = world
       .named('podMaker', namespace.name, service.name?.value ?? '')
       .filter((maker) => world.derive(selectingServices, maker).length === 0 && maker.template.labels.pairs.length > 0);

@@ -61,7 +61,8 @@ export const kn220 = defineRule({
               : replaceFix(`Name it ${lower}`, service, port.name, lower),
         });
       } else if (first === undefined) seen.set(name, port);
-      else
+      // An entry that stands twice is KN221's.
+      else if (first.port?.value !== port.port?.value || first.protocol.value !== port.protocol.value)
         report({
           at: port.name,
           message: `${describe(service)} has two ports named "${name}" (${portName(first)} and ${portName(port)}): the API server refuses it.`,

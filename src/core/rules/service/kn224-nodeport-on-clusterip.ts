@@ -2,7 +2,7 @@ import type { Service } from '../../resources/core-v1.ts';
 import type { Fix } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { insertKeyFix, removeKeyFix, replaceFix } from '../shared/edits.ts';
-import { describe } from '../shared/words.ts';
+import { describe, relatedTo } from '../shared/words.ts';
 import { isPart } from './fields.ts';
 
 /**
@@ -49,6 +49,9 @@ export const kn224 = defineRule({
         report({
           at: port.nodePort,
           message: `${describe(service)} is of type ClusterIP and states nodePort ${port.nodePort.value}: the API server refuses it, only NodePort and LoadBalancer open ports on the nodes.`,
+          related: service.specKeys.has('type')
+            ? [relatedTo(service, service.serviceType, `${describe(service)} states its type`)]
+            : [],
           fixes: () => [...changeTypeFix(service), ...removeKeyFix('Remove nodePort', service, port, 'nodePort')],
         });
   },

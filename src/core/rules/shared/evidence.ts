@@ -1,4 +1,3 @@
-import type { PodMaker } from '../../resources/pod-maker.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { folderOf } from '../../world/stack-file.ts';
 import type { World } from '../../world/world.ts';
@@ -14,13 +13,13 @@ import type { World } from '../../world/world.ts';
  * not mistakes; the same digits at another place (k8s, ks8) are.
  */
 export function isTypo(a: string, b: string): boolean {
-  if (a === b) return false;
+  if (a === b || Math.abs(a.length - b.length) > 2) return false;
+  // Most words have nothing in common, so what costs least comes first.
+  const limit = Math.min(a.length, b.length) < 5 ? 1 : 2;
+  if (editDistance(a, b, limit) > limit && a.toLowerCase() !== b.toLowerCase()) return false;
   if (withoutDigits(a) === withoutDigits(b) && (shapeOf(a) === shapeOf(b) || sortedDigits(a) !== sortedDigits(b)))
     return false;
-  if (lastLetter.test(a) && lastLetter.test(b) && a.slice(0, -1) === b.slice(0, -1)) return false;
-  if (a.toLowerCase() === b.toLowerCase()) return true;
-  const limit = Math.min(a.length, b.length) < 5 ? 1 : 2;
-  return editDistance(a, b, limit) <= limit;
+  return !(lastLetter.test(a) && lastLetter.test(b) && a.slice(0, -1) === b.slice(0, -1));
 }
 
 const lastLetter = /[-_.][a-zA-Z]$/;
@@ -74,13 +73,13 @@ export function meantAmong(word: string, candidates: Iterable<string>): string |
 }
 
 /**
- * Whether an object and a workload are surely meant for each other and not only joined because one has labels that the other
+ * Whether two objects are surely meant for each other and not only joined because one has labels, or a name, that the other
  * asks for (`app: nginx` in two examples): something states their stack, they lie in one folder, or one has the other's name.
  */
-export function areTogether(world: World, resource: Resource, maker: PodMaker): boolean {
+export function areTogether(world: World, resource: Resource, partner: Resource): boolean {
   if (world.stack.kind !== 'plain') return true;
-  if (folderOf(resource.document.file) === folderOf(maker.document.file)) return true;
+  if (folderOf(resource.document.file) === folderOf(partner.document.file)) return true;
   const name = resource.name?.value;
-  const other = maker.name?.value;
+  const other = partner.name?.value;
   return name !== undefined && other !== undefined && (name.includes(other) || other.includes(name));
 }
