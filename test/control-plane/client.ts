@@ -67,18 +67,26 @@ export class ApiClient {
   }
 }
 
-/** Names of kinds in paths where they are not the kind in lower case with an s. */
-const plurals: ReadonlyMap<string, string> = new Map([
-  ['Endpoints', 'endpoints'],
-  ['Ingress', 'ingresses'],
-  ['IngressClass', 'ingressclasses'],
-  ['NetworkPolicy', 'networkpolicies'],
+const clusterScoped = new Set([
+  'Namespace',
+  'Node',
+  'IngressClass',
+  'GatewayClass',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
+  'ClusterNetworkPolicy',
+  'CustomResourceDefinition',
 ]);
-const clusterScoped = new Set(['Namespace', 'Node', 'IngressClass', 'GatewayClass', 'CustomResourceDefinition']);
 
 /** Path of the list that an object belongs to. */
 export function collectionOf({ apiVersion, kind, metadata }: ApiObject): string {
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const namespace = clusterScoped.has(kind) ? '' : `/namespaces/${metadata.namespace ?? 'default'}`;
-  return `${group}${namespace}/${plurals.get(kind) ?? `${kind.toLowerCase()}s`}`;
+  return `${group}${namespace}/${pluralOf(kind.toLowerCase())}`;
+}
+
+function pluralOf(name: string): string {
+  if (name === 'endpoints') return name;
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return name.endsWith('s') ? `${name}es` : `${name}s`;
 }

@@ -7,6 +7,7 @@ import { atEnd } from './at-end.ts';
 import { buildControlPlane, moduleFolder } from './build.ts';
 import { ApiClient } from './client.ts';
 import { Daemon, freePorts } from './daemon.ts';
+import { serveDefinitions } from './definitions.ts';
 
 /** A running control plane on loopback. */
 export interface ControlPlane {
@@ -25,6 +26,8 @@ export interface ControlPlaneParts {
   readonly controllers?: readonly string[];
   /** kube-scheduler and kwok: nodes and pods become ready without a kubelet. Needs all controllers. */
   readonly nodes?: boolean;
+  /** Whether Gateway API and the cluster-wide policies are served too. */
+  readonly definitions?: boolean;
 }
 
 const serviceRange = '10.96.0.0/16,fd00:10:96::/112';
@@ -87,6 +90,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
       '--endpoint-reconciler-type=none',
     ]);
     const client = await ready(server, api, certificates);
+    if (parts.definitions === true) await serveDefinitions(client);
     const kubeconfig = file(
       'kubeconfig',
       JSON.stringify({

@@ -1,30 +1,5 @@
-import type { Random } from '../support/random.ts';
 import type { ApiObject } from './client.ts';
-
-/**
- * Fields that Portolan judges as the API server does, as patterns of the server's own paths, a pod's from its `spec` on. Fields
- * elsewhere (volumes, resources, security) are other tools' business.
- */
-export const scope: readonly RegExp[] = [
-  /^metadata\.name$/,
-  /^metadata\.annotations\[service\.kubernetes\.io\/topology-mode\]$/,
-  /^spec\.(?:type|selector|externalName|externalIPs|clusterIP|clusterIPs|ipFamilies|ipFamilyPolicy)\b/,
-  /^spec\.(?:sessionAffinity|sessionAffinityConfig|externalTrafficPolicy|internalTrafficPolicy|trafficDistribution)\b/,
-  /^spec\.(?:loadBalancerClass|loadBalancerSourceRanges|LoadBalancerSourceRanges|allocateLoadBalancerNodePorts)\b/,
-  /^spec\.(?:healthCheckNodePort|publishNotReadyAddresses)\b/,
-  /^spec\.ports\b/,
-  /(?:^|\.)spec\.(?:containers|initContainers|ephemeralContainers)\[\d+\]\.(?:ports|livenessProbe|readinessProbe|startupProbe|lifecycle)\b/,
-  /(?:^|\.)spec\.(?:hostNetwork|hostUsers|dnsPolicy|dnsConfig|hostname|subdomain|hostAliases)\b/,
-  /^spec\.(?:template\.metadata\.labels|selector)\b/,
-];
-
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-/** A change of one field; `undefined` removes it. */
-interface Mutation {
-  readonly path: readonly (string | number)[];
-  readonly values: readonly (Json | undefined)[];
-}
+import { type Family, type Json, type Mutation, under } from './mutation.ts';
 
 const service = (spec: Json, more: { readonly [key: string]: Json } = {}): ApiObject =>
   ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', ...more }, spec }) as ApiObject;
@@ -202,6 +177,8 @@ const workloads: readonly ApiObject[] = [
   workload('DaemonSet'),
   workload('ReplicaSet'),
   workload('StatefulSet', { serviceName: 'web' }),
+];
+const jobs: readonly ApiObject[] = [
   {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -322,52 +299,12 @@ const workloadMutations: readonly Mutation[] = [
   },
 ];
 
-/** Where the pod's spec begins in an object. */
-function podPath({ kind }: ApiObject): readonly string[] {
-  return kind === 'Pod' ? ['spec'] : ['spec', 'template', 'spec'];
-}
+const inTemplate = under(['spec', 'template', 'spec'], podMutations);
 
-/** Every single change of every object, in order. */
-export function singleMutations(): readonly ApiObject[] {
-  return [
-    ...services.flatMap((object) => serviceMutations.flatMap((mutation) => all(object, mutation))),
-    ...[...pods, ...workloads].flatMap((object) => mutationsOf(object).flatMap((mutation) => all(object, mutation))),
-  ];
-}
-
-/** An object with two or three changes at once. */
-export function severalMutations(random: Random): ApiObject {
-  let object = random.pick([...services, ...services, ...pods, ...workloads]);
-  const mutations = mutationsOf(object);
-  for (let i = 2 + random.below(2); i > 0; i--) {
-    const { path, values } = random.pick(mutations);
-    object = changed(object, path, values[random.below(values.length)]) as ApiObject;
-  }
-  return object;
-}
-
-function mutationsOf(object: ApiObject): readonly Mutation[] {
-  if (object.kind === 'Service') return serviceMutations;
-  const prefix = podPath(object);
-  const inPod = podMutations.map(({ path, values }) => ({ path: [...prefix, ...path], values }));
-  return object.kind === 'Pod' || object.kind === 'Job' ? inPod : [...inPod, ...workloadMutations];
-}
-
-function all(object: ApiObject, { path, values }: Mutation): readonly ApiObject[] {
-  return values.map((value) => changed(object, path, value) as ApiObject);
-}
-
-/** A copy with another value at a path; where the path leads nowhere the object stays as it is. */
-function changed(value: unknown, [key, ...rest]: readonly (string | number)[], to: Json | undefined): unknown {
-  if (key === undefined) return to;
-  if (Array.isArray(value)) {
-    if (typeof key !== 'number' || key >= value.length) return value;
-    return value.map((item, i) => (i === key ? changed(item, rest, to) : item));
-  }
-  if (typeof value !== 'object' || value === null || typeof key === 'number') return value;
-  const record = value as Readonly<Record<string, unknown>>;
-  if (rest.length > 0 && record[key] === undefined) return value;
-  const { [key]: old, ...others } = record;
-  const now = changed(old, rest, to);
-  return now === undefined ? others : { ...record, [key]: now };
-}
+/** Families of Services, and of what makes pods. */
+export const coreFamilies: readonly Family[] = [
+  { objects: services, mutations: serviceMutations },
+  { objects: pods, mutations: under(['spec'], podMutations) },
+  { objects: workloads, mutations: [...inTemplate, ...workloadMutations] },
+  { objects: jobs, mutations: inTemplate },
+];
