@@ -1,44 +1,52 @@
 /**
- * `npm run mutations`: breaks one value after the other of the corpus' working manifests and counts what Portolan finds.
- * Prints the table that `test/corpus/MUTATIONS.md` keeps. `--all` judges every mutation instead of a sample, `--misses` names the misses.
+ * `npm run mutate`: breaks one thing after the other in manifests that work, asks a real control plane and the engine what
+ * became of it, counts what Portolan finds, and writes `test/corpus/MUTATIONS.md`. `--most N` tries so many of each
+ * operator, `--all` every one; `--only TEXT` those whose name holds a text, and `--engine` asks no control plane: both
+ * print the report instead.
  */
-import { corpusLacking, corpusWorkspace } from '../support/corpus.ts';
-import { Random } from '../support/random.ts';
-import { judge, mutationsOf, operators } from './mutation.ts';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { goLacking } from '../control-plane/build.ts';
+import { corpusLacking } from '../support/corpus.ts';
+import { Cluster, type Ruling } from './mutation/cluster.ts';
+import { neutrals } from './mutation/neutral.ts';
+import type { Question } from './mutation/objects.ts';
+import { operators } from './mutation/operators/all.ts';
+import { reportOf, talliesOf } from './mutation/report.ts';
+import { tryAll, tryNeutrals } from './mutation/run.ts';
+import { everySource } from './mutation/sources.ts';
 
 const seed = 3;
-const perOperator = process.argv.includes('--all') ? Number.POSITIVE_INFINITY : 150;
+const { values } = parseArgs({
+  options: {
+    most: { type: 'string', default: '24' },
+    all: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    engine: { type: 'boolean', default: false },
+  },
+});
+const most = values.all ? Number.POSITIVE_INFINITY : Number(values.most);
+const named = <T extends { readonly name: string }>(list: readonly T[]) =>
+  list.filter(({ name }) => name.includes(values.only));
 
-if (corpusLacking !== undefined) {
-  console.error(`This needs ${corpusLacking}.`);
-  process.exit(2);
-}
-const workspace = corpusWorkspace();
-const random = new Random(seed);
-const all = mutationsOf(workspace.snapshot, random);
-console.log('| value | mutations | found | as error | as warning | as info or hint | missed |');
-console.log('|---|---|---|---|---|---|---|');
-for (const operator of operators) {
-  const own = all.filter((mutation) => mutation.operator === operator);
-  const sample = own.length <= perOperator ? own : shuffled(own).slice(0, perOperator);
-  const verdicts = sample.map((mutation) => judge(workspace, mutation));
-  const count = (...severities: string[]) =>
-    verdicts.filter(({ found }) => found !== undefined && severities.includes(found.severity)).length;
-  const found = verdicts.filter(({ found }) => found !== undefined).length;
-  const share = ((100 * found) / Math.max(1, verdicts.length)).toFixed(1);
-  console.log(
-    `| ${operator} | ${verdicts.length} | ${found} (${share} %) | ${count('error')} | ${count('warning')} | ${count('info', 'hint')} | ${verdicts.length - found} |`,
-  );
-  if (process.argv.includes('--misses'))
-    for (const { mutation, line, elsewhere } of verdicts.filter((verdict) => verdict.found === undefined))
-      console.log(`    ${mutation.file}:${line} ${mutation.before} → ${mutation.after} ${elsewhere.join(', ')}`);
-}
+const lacks = goLacking();
+if (lacks !== undefined) console.error(`No control plane is asked: this needs ${lacks}.`);
+if (corpusLacking !== undefined) console.error(`The corpus is left out: this needs ${corpusLacking}.`);
+const isAsked = !values.engine && lacks === undefined;
+const sources = everySource(most);
+const results = await tryAll(sources, named(operators), seed, isAsked ? askCluster : undefined);
+const unchanged = tryNeutrals(sources, named(neutrals), seed);
+const tallies = talliesOf(named(operators), results);
+const report = reportOf(tallies, named(neutrals), unchanged, { seed, most, cluster: isAsked });
+if (values.only !== '' || values.engine) console.log(report);
+else writeFileSync(fileURLToPath(new URL('MUTATIONS.md', import.meta.url)), report);
 
-function shuffled<T>(items: readonly T[]): T[] {
-  const result = [...items];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [result[i], result[j]] = [result[j] as T, result[i] as T];
+async function askCluster(questions: readonly Question[]): Promise<readonly Ruling[]> {
+  const cluster = await Cluster.start();
+  try {
+    return await cluster.ask(questions);
+  } finally {
+    await cluster.stop();
   }
-  return result;
 }

@@ -175,7 +175,7 @@ test('a template, what it renders to beside it, and what belongs together in bot
 
   await page.locator('[id="portolan.portolan.portolan.variant"]').click();
   await asked(page, 'Which rendering?');
-  await page.screenshot({ path: join(pictures, 'variants.png') });
+  await page.screenshot({ path: join(pictures, 'variants.png'), animations: 'disabled' });
   await accept(page, 'prod', 'tearoom (values-prod.yaml)');
   await right.getByText('443', { exact: true }).waitFor();
   await page.screenshot({ path: join(pictures, 'rendered-prod.png') });
@@ -188,6 +188,42 @@ test('a template, what it renders to beside it, and what belongs together in bot
   await hover.waitFor();
   await page.screenshot({ path: join(pictures, 'hover-template.png') });
   await page.keyboard.press('Escape');
+});
+
+test('a finding, the other side of it, what mends it and its page, with the keyboard alone', async (t) => {
+  const editor = await start(t, true);
+  editor.settings({ ...quiet, 'workbench.colorTheme': themes[0][1] });
+  const page = await editor.open('payments.yaml');
+  await page.waitForSelector('.squiggly-error');
+  await goTo(page, 1);
+  await runCommand(page, 'Go to Next Problem (Error, Warning, Info)');
+  const finding = page.locator('.marker-widget', { hasText: 'KN' });
+  await finding.waitFor();
+  for (const [name, theme, style] of themes) {
+    editor.settings({ ...quiet, 'workbench.colorTheme': theme });
+    await page.waitForSelector(`.monaco-workbench.${style}`);
+    // The other side is a line of its own below the message.
+    await finding.locator('.related-block, .descriptioncontainer').first().waitFor();
+    await page.screenshot({ path: join(pictures, `finding-${name}.png`), animations: 'disabled' });
+  }
+  await page.keyboard.press('Escape');
+  const fixes = page.locator('.action-widget');
+  const openFixes = async () => {
+    await runCommand(page, 'Quick Fix');
+    await fixes.getByText('Ignore KN', { exact: false }).first().waitFor();
+  };
+  await openFixes();
+  await page.screenshot({ path: join(pictures, 'fixes.png'), animations: 'disabled' });
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.bulk-edit-panel .monaco-list-row').first().waitFor();
+  await page.screenshot({ path: join(pictures, 'fix-preview.png'), animations: 'disabled' });
+  await page.getByText('Discard', { exact: true }).click();
+  await runCommand(page, firstGroup);
+  await openFixes();
+  await fixes.getByText('Open the page of KN', { exact: false }).first().click();
+  await page.waitForSelector('.tab.active[aria-label*="KN"]');
+  await frameWith(page, 'h2:has-text("Bad")');
+  await page.screenshot({ path: join(pictures, 'rule-page.png'), animations: 'disabled' });
 });
 
 test('what an overlay changes is a comparison', async (t) => {
@@ -214,10 +250,15 @@ test('in a workspace that the user does not trust everything works: nothing of i
 });
 
 /** The frame of the map's webview, once its page is there. */
-async function mapFrame(page: Page): Promise<Frame> {
+function mapFrame(page: Page): Promise<Frame> {
+  return frameWith(page, '#portolan');
+}
+
+/** The frame of a webview that shows something. */
+async function frameWith(page: Page, selector: string): Promise<Frame> {
   await page.waitForSelector('iframe.webview');
   for (;;) {
-    for (const frame of page.frames()) if ((await frame.locator('#portolan').count()) > 0) return frame;
+    for (const frame of page.frames()) if ((await frame.locator(selector).count()) > 0) return frame;
     await page.waitForEvent('framenavigated', { timeout: 5000 }).catch(() => undefined);
   }
 }

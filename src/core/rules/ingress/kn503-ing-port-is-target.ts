@@ -67,6 +67,9 @@ export const kn503 = defineRule({
               `port ${servedPort(port)} of ${describe(service)} leads to ${nameOfPort(uses[0].backend)}`,
             ),
           ),
+          ...ports.flatMap(({ name }) =>
+            name === undefined ? [] : [relatedTo(service, name, `the Service port is called ${name.value}`)],
+          ),
           ...otherUses(ingress, uses, 'port'),
         ],
         fixes: () => usePorts(ingress, diagnosis, undefined),
