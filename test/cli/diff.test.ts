@@ -247,7 +247,14 @@ spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
     assert.deepEqual(pairsOf(report.closed).sort(), pairs.sort());
     assert.deepEqual(report.opened, []);
     const { out } = await runMain(['diff', 'old', 'new'], folder.path);
-    assert.equal(out.split('\n\n').length, 2);
+    // What is new are the calls that are blocked now, in a part of their own.
+    const [closed, fresh, total, ...more] = out.split('\n\n');
+    assert.deepEqual([closed?.split('\n').length, more.length], [4, 0]);
+    assert.ok(
+      fresh?.split('\n').every((line) => / KN71[156] {2}/.test(line)),
+      fresh,
+    );
+    assert.match(total ?? '', /^0 connections opened/);
     assert.match(
       out,
       /^all 12 workloads\n {2}− → internet {2}all ports\n {2}− ← all 11 other workloads {2}all ports\n/,
