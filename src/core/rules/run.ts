@@ -2,7 +2,7 @@ import { namespacesCalling } from '../network/references.ts';
 import type { Resource, ResourceType } from '../resources/resource.ts';
 import type { WorldChange } from '../world/changes.ts';
 import { type Hit, Seen, SeenChange, WatchedWorld } from '../world/watched-world.ts';
-import type { World } from '../world/world.ts';
+import type { FactSlot, World } from '../world/world.ts';
 import type { Report, Rule, RuleContext } from './rule.ts';
 import type { LintSettings } from './settings.ts';
 
@@ -27,6 +27,8 @@ export interface WorldReports {
   readonly byRule: ReadonlyMap<Rule, ReadonlyMap<Resource, readonly RuleReport[]>>;
   /** What rules over the stack looked at outside of the namespace of a subject; subjects that have nothing there are absent. */
   readonly seen: ReadonlyMap<Resource, Seen>;
+  /** The facts about the stack that they asked for. */
+  readonly facts: ReadonlySet<FactSlot<unknown>>;
   readonly failures: readonly RuleFailure[];
 }
 
@@ -58,18 +60,20 @@ export function rerunRules(
   change: WorldChange,
   touched: Set<Resource>,
 ): WorldReports {
-  const runner = new Runner(world, previous.settings);
+  const runner = new Runner(world, previous.settings, previous);
   runner.failures.push(...previous.failures);
+  // A fact bears on everybody; it seldom differs.
+  const factsHold = [...previous.facts].every((slot) => slot.same(previous.world.fact(slot), world.fact(slot)));
   const hits = new Map<Resource, NonNullable<Hit>>();
   const seenChange = new SeenChange(previous.world, world, change);
-  for (const [subject, seen] of previous.seen) {
-    if (change.removed.has(subject)) continue;
-    runner.seen.set(subject, seen);
+  for (const subject of change.removed) runner.seen.delete(subject);
+  for (const [subject, seen] of runner.seen) {
     const hit = seenChange.hits(seen);
     if (hit !== undefined) hits.set(subject, hit);
   }
   for (const [rule, before] of previous.byRule) {
-    const again = affectedSubjects(rule, world, change, hits);
+    const isStale = rule.within === 'stack' && !factsHold;
+    const again = isStale ? 'all' : affectedSubjects(rule, world, change, hits);
     if (again !== 'all' && again.size === 0 && !anyIn(change.removed, before)) {
       runner.byRule.set(rule, before);
       continue;
@@ -122,12 +126,14 @@ function anyIn(resources: ReadonlySet<Resource>, reports: ReadonlyMap<Resource, 
 
 /** Notes what rules over the stack look at. */
 class Watched {
-  readonly seen = new Map<Resource, Seen>();
+  readonly seen: Map<Resource, Seen>;
   readonly #context: RuleContext;
   readonly #world: WatchedWorld;
 
-  constructor({ world, settings }: RuleContext) {
+  constructor({ world, settings }: RuleContext, previous?: WorldReports) {
+    this.seen = new Map(previous?.seen);
     this.#world = new WatchedWorld(world);
+    for (const slot of previous?.facts ?? []) this.#world.facts.add(slot);
     this.#context = { world: this.#world, settings };
   }
 
@@ -141,6 +147,10 @@ class Watched {
     if (known !== undefined) together.add(known, home);
     together.add(seen, home);
     this.seen.set(subject, together);
+  }
+
+  get facts(): ReadonlySet<FactSlot<unknown>> {
+    return this.#world.facts;
   }
 }
 
@@ -194,9 +204,9 @@ class Runner {
   readonly #context: RuleContext;
   readonly #watched: Watched;
 
-  constructor(world: World, settings: LintSettings) {
+  constructor(world: World, settings: LintSettings, previous?: WorldReports) {
     this.#context = { world, settings };
-    this.#watched = new Watched(this.#context);
+    this.#watched = new Watched(this.#context, previous);
   }
 
   get seen(): Map<Resource, Seen> {
@@ -217,6 +227,7 @@ class Runner {
       settings: this.#context.settings,
       byRule: this.byRule,
       seen: this.seen,
+      facts: this.#watched.facts,
       failures: this.failures,
     };
   }

@@ -30,8 +30,10 @@ export function createWorld(stack: Stack, previous?: World): World {
   const { head, tail } = commonEnds(previous.resources, stack.resources);
   const gone = previous.resources.slice(head, previous.resources.length - tail);
   const come = stack.resources.slice(head, stack.resources.length - tail);
-  const byType = previous.withStale(new Set([...gone, ...come].map(({ type }) => type)));
-  return new IndexedWorld(stack, previous.names, advance(previous, stack, gone, come), previous.own, byType);
+  const types = new Set([...gone, ...come].map(({ type }) => type));
+  const byType = previous.withStale(types);
+  const indexes = advance(previous, stack, gone, come);
+  return new IndexedWorld(stack, previous.names, indexes, previous.own, byType, previous.factsWithout(types));
 }
 
 /** What bears on every object of a stack has to be equal, else nothing that was derived still holds. */
@@ -108,7 +110,7 @@ class IndexedWorld implements World {
   readonly own: DerivedValues;
   readonly #byType: ListsByType;
   readonly #derived: DerivedValues = new Map();
-  readonly #facts = new Map<FactSlot<unknown>, unknown>();
+  readonly #facts: Map<FactSlot<unknown>, unknown>;
   readonly #empty = new NamespaceIndex([]);
   #namespaces: readonly string[] | undefined;
 
@@ -118,8 +120,10 @@ class IndexedWorld implements World {
     indexes: ReadonlyMap<string, NamespaceIndex>,
     own: DerivedValues,
     byType: ListsByType,
+    facts: ReadonlyMap<FactSlot<unknown>, unknown> = new Map(),
   ) {
     this.#byType = byType;
+    this.#facts = new Map(facts);
     this.stack = stack;
     this.names = names;
     this.indexes = indexes;
@@ -129,6 +133,11 @@ class IndexedWorld implements World {
   /** The lists by type as they are where objects of some types came or went. */
   withStale(types: ReadonlySet<ResourceType>): ListsByType {
     return { lists: new Map(this.#byType.lists), stale: new Set([...this.#byType.stale, ...types]) };
+  }
+
+  /** The facts that do not depend on objects of some types. */
+  factsWithout(types: ReadonlySet<ResourceType>): ReadonlyMap<FactSlot<unknown>, unknown> {
+    return new Map([...this.#facts].filter(([{ reads }]) => !reads.some((type) => types.has(type))));
   }
 
   get resources(): readonly Resource[] {

@@ -69,19 +69,20 @@ export function statedStack(
   );
   const made = chartsOf(charts, builds);
   const whole = parts.size === 0 ? files : files.filter(({ path }) => !parts.has(path));
+  const built = new Set(builds.flatMap(({ inputs }) => inputs));
+  const isPlain = (file: StackFile) => !built.has(file) && !folders.some((folder) => liesIn(file.path, folder));
   if (
     previous !== undefined &&
     sameItems(previous.builds, builds) &&
     sameItems(chartsOf(previous.charts, builds), made)
   ) {
     if (sameItems(previous.files, files) && sameItems(previous.whole, whole)) return { ...previous, charts };
-    const isPlain = builds.length === 0 && folders.length === 0;
-    if (isPlain && sameUse(previous.files, files) && sameUse(previous.whole, whole))
-      return { files, whole, builds, charts, stack: { ...previous.stack, resources: edited(previous, whole) } };
+    if (sameUse(previous.files, files) && sameUse(previous.whole, whole)) {
+      const resources = edited(previous, whole, isPlain);
+      return { files, whole, builds, charts, stack: { ...previous.stack, resources } };
+    }
   }
-  const built = new Set(builds.flatMap(({ inputs }) => inputs));
-  const isOfChart = ({ path }: StackFile) => folders.some((folder) => liesIn(path, folder));
-  const plain = whole.filter((file) => !built.has(file) && !isOfChart(file));
+  const plain = whole.filter(isPlain);
   const hidden = [...builds.map((build) => build.hidden), ...made.map(({ unknowns }) => unknowns.objects)];
   const template = plain.find((file) => file.template);
   const renderings = [...builds, ...made.flatMap(({ rendering }) => rendering ?? [])];
@@ -99,7 +100,7 @@ export function statedStack(
       namespace: stated.namespace,
       files: [
         ...new Set([
-          ...[...files.filter((file) => isOfUse(file) && !isOfChart(file)), ...built].map(({ path }) => path),
+          ...[...files.filter((file) => isOfUse(file) && isPlain(file)), ...built].map(({ path }) => path),
           ...[...charts.values()].flatMap(({ variants }) => variants.flatMap(({ stack }) => stack.files)),
         ]),
       ].sort(),
@@ -137,12 +138,18 @@ function sameUse(before: readonly StackFile[], now: readonly StackFile[]): boole
   return sameFiles(before, now, (old, file) => old.template === file.template && isOfUse(old) === isOfUse(file));
 }
 
-/** The objects of a stack without kustomizations after an edit of some of its files. */
-function edited({ whole: before, stack }: StatedResult, now: readonly StackFile[]): readonly Resource[] {
+/** The objects of a stack after an edit of some of its plain files. */
+function edited(
+  { whole: before, stack }: StatedResult,
+  now: readonly StackFile[],
+  isPlain: (file: StackFile) => boolean,
+): readonly Resource[] {
   // Both lists are of the same paths.
   const { head, tail } = commonEnds(before, now);
   const objectsOf = (files: readonly StackFile[], others: readonly StackFile[]) =>
-    files.slice(head, files.length - tail).flatMap((file, i) => (others[head + i] === file ? [] : file.resources));
+    files
+      .slice(head, files.length - tail)
+      .flatMap((file, i) => (others[head + i] === file || !isPlain(file) ? [] : file.resources));
   return exchange(stack.resources, objectsOf(before, now), objectsOf(now, before));
 }
 

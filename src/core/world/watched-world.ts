@@ -20,14 +20,12 @@ export class Seen {
   /** Types of which all objects were looked at. */
   readonly types = new Set<ResourceType>();
   readonly keys = new Map<KeySlot<never>, Set<string>>();
-  readonly facts = new Map<FactSlot<unknown>, unknown>();
   /** Whether the names of the namespaces were looked at. */
   names = false;
   everything = false;
 
   get isEmpty(): boolean {
-    const { size } = this.namespaces;
-    return size + this.types.size + this.keys.size + this.facts.size === 0 && !this.names && !this.everything;
+    return this.namespaces.size + this.types.size + this.keys.size === 0 && !this.names && !this.everything;
   }
 
   /** Adds what was seen by somebody else, less one namespace. */
@@ -35,7 +33,6 @@ export class Seen {
     for (const name of other.namespaces) if (name !== home) this.namespaces.add(name);
     for (const type of other.types) this.types.add(type);
     for (const [slot, keys] of other.keys) for (const key of keys) this.addKey(slot, key);
-    for (const [slot, value] of other.facts) this.facts.set(slot, value);
     this.names ||= other.names;
     this.everything ||= other.everything;
   }
@@ -58,6 +55,8 @@ interface Look {
  * `reach: 'stack'` derive is kept here, with what they looked at for it.
  */
 export class WatchedWorld implements World {
+  /** The facts that anybody asked for. */
+  readonly facts = new Set<FactSlot<unknown>>();
   readonly #world: World;
   readonly #derived = new Map<
     DeriveSlot<never, unknown>,
@@ -144,9 +143,8 @@ export class WatchedWorld implements World {
   }
 
   fact<T>(slot: FactSlot<T>): T {
-    const value = this.#world.fact(slot);
-    this.#note()?.facts.set(slot as FactSlot<unknown>, value);
-    return value;
+    this.facts.add(slot as FactSlot<unknown>);
+    return this.#world.fact(slot);
   }
 
   derive<K extends Resource, T>(slot: DeriveSlot<K, T>, key: K): T {
@@ -195,14 +193,12 @@ export type Hit = ReadonlySet<ResourceType> | 'all' | undefined;
 /** Tells what an edit changed of what was seen. */
 export class SeenChange {
   readonly #change: WorldChange;
-  readonly #after: World;
   readonly #namesDiffer: boolean;
   readonly #types: ReadonlySet<ResourceType>;
   readonly #keys = new Map<KeySlot<never>, ReadonlySet<string>>();
 
   constructor(before: World, after: World, change: WorldChange) {
     this.#change = change;
-    this.#after = after;
     this.#types = new Set([...change.types.values()].flatMap((types) => [...types]));
     const touched = [...change.types.keys()].filter((name) => name !== '');
     const exists = (world: World, name: string) => world.namespaces.includes(name);
@@ -211,7 +207,6 @@ export class SeenChange {
 
   hits(seen: Seen): Hit {
     if (seen.names && this.#namesDiffer) return 'all';
-    for (const [slot, value] of seen.facts) if (!slot.same(value, this.#after.fact(slot))) return 'all';
     if (seen.everything) return this.#types;
     const hit = new Set<ResourceType>();
     for (const type of seen.types) if (this.#types.has(type)) hit.add(type);

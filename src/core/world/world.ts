@@ -93,6 +93,8 @@ export interface NamespaceSlot<T> {
 /** Something small that can be derived from a whole stack; the slot object is the identity. */
 export interface FactSlot<T> {
   readonly name: string;
+  /** The types of objects that it depends on: it stays known while none of them comes, goes or changes. */
+  readonly reads: readonly ResourceType[];
   readonly compute: (world: World) => T;
   readonly same: (a: T, b: T) => boolean;
 }

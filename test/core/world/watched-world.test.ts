@@ -63,9 +63,14 @@ const names: DeriveSlot<Resource, readonly string[]> = {
   reach: 'stack',
   compute: (world) => world.inNamespace('service', 'two').map(({ name }) => name?.value ?? ''),
 };
+let computed = 0;
 const pods: FactSlot<number> = {
   name: 'pods',
-  compute: (world) => world.all('podMaker').length,
+  reads: ['podMaker'],
+  compute(world) {
+    computed++;
+    return world.all('podMaker').length;
+  },
   same: (a, b) => a === b,
 };
 
@@ -103,12 +108,18 @@ suite('an edit bears on what was looked at', () => {
   for (const [what, [look, expected]] of Object.entries(cases))
     test(what, () => assert.deepEqual(hits(look, edits), expected));
 
-  test('a fact only where it differs', () => {
-    const more = { ...edits, 'another pod': [...start, 'three/pod'] };
-    assert.deepEqual(
-      hits((world) => world.fact(pods), more),
-      ['another pod: all'],
-    );
+  test('a fact is noted, and stays known while nothing that it reads differs', () => {
+    const known = new Map<string, readonly Resource[]>();
+    const before = worldOf(start, known);
+    const watched = new WatchedWorld(before);
+    assert.equal(watched.fact(pods), 1);
+    assert.deepEqual([...watched.facts], [pods]);
+    const after = (names: readonly string[]) => createWorld(worldOf(names, known).stack, before);
+    assert.equal(computed, 1);
+    assert.equal(after(edits['in two']).fact(pods), 1);
+    assert.equal(computed, 1);
+    assert.equal(after([...start, 'three/pod']).fact(pods), 2);
+    assert.equal(computed, 2);
   });
 
   test('what the second of two looks finds derived already counts for it', () => {

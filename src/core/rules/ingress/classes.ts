@@ -13,6 +13,7 @@ export interface ClassesInUse {
 
 const stackClasses: FactSlot<ClassesInUse> = {
   name: 'ingressClassesInUse',
+  reads: ['ingress', 'ingressClass'],
   same: (a, b) => sameEntries(a.classes, b.classes) && sameEntries(a.users, b.users) && sameEntries(a.counts, b.counts),
   compute(world) {
     const classes = new Map<string, IngressClass>();

@@ -28,6 +28,7 @@ interface Handling {
 
 const handlingOf: FactSlot<Handling> = {
   name: 'policyHandling',
+  reads: ['podMaker', 'configMap', 'other'],
   same: (a, b) => a.options === b.options && a.notEnforced === b.notEnforced,
   compute(world) {
     const plugins = detectPlugins(world);

@@ -168,6 +168,7 @@ interface Namespaces {
 
 const namespacesOf: FactSlot<Namespaces> = {
   name: 'namespacesHere',
+  reads: ['namespace', 'podMaker'],
   same: (a, b) => sameItems(a.objects, b.objects) && sameItems([...a.names], [...b.names]),
   compute(world) {
     const objects = world.all('namespace');
