@@ -1,7 +1,7 @@
 import { namespacesCalling } from '../network/references.ts';
 import type { Resource, ResourceType } from '../resources/resource.ts';
 import type { WorldChange } from '../world/changes.ts';
-import { type Hit, Seen, SeenChange, WatchedWorld } from '../world/watched-world.ts';
+import { type Hit, type Seen, SeenChange, WatchedWorld } from '../world/watched-world.ts';
 import type { FactSlot, World } from '../world/world.ts';
 import type { Report, Rule, RuleContext } from './rule.ts';
 import type { LintSettings } from './settings.ts';
@@ -137,16 +137,18 @@ class Watched {
     this.#context = { world: this.#world, settings };
   }
 
-  look(subject: Resource, check: (context: RuleContext) => void): void {
-    const home = this.#world.namespaceOf(subject).name;
-    const seen = this.#world.watch(home, () => check(this.#context));
+  begin(subject: Resource): RuleContext {
+    this.#world.begin(this.#world.namespaceOf(subject).name);
+    return this.#context;
+  }
+
+  end(subject: Resource): void {
+    const seen = this.#world.end();
     if (seen === undefined) return;
     // Rules share what they found out, so what one of them saw counts for all.
     const known = this.seen.get(subject);
-    const together = new Seen();
-    if (known !== undefined) together.add(known, home);
-    together.add(seen, home);
-    this.seen.set(subject, together);
+    if (known !== undefined) seen.add(known, undefined);
+    this.seen.set(subject, seen);
   }
 
   get facts(): ReadonlySet<FactSlot<unknown>> {
@@ -173,11 +175,12 @@ class RuleRun {
   check(subject: Resource): void {
     this.#subject = subject;
     try {
-      if (this.#watched === undefined) this.#rule.check(subject as never, this.#context, this.#take);
-      else this.#watched.look(subject, (context) => this.#rule.check(subject as never, context, this.#take));
+      this.#rule.check(subject as never, this.#watched?.begin(subject) ?? this.#context, this.#take);
     } catch (error) {
       this.reports.delete(subject);
       this.#failed(error);
+    } finally {
+      this.#watched?.end(subject);
     }
   }
 

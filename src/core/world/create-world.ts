@@ -4,7 +4,7 @@ import type { PodMaker } from '../resources/pod-maker.ts';
 import type { Resource, ResourceOf, ResourceType } from '../resources/resource.ts';
 import { commonEnds } from './common-ends.ts';
 import { groupBy } from './group-by.ts';
-import { type DerivedValues, NamespaceIndex, type ValuesByKey } from './namespace-index.ts';
+import { type DerivedValues, keyedBy, NamespaceIndex, type ValuesByKey } from './namespace-index.ts';
 import { NamespaceNames } from './namespace-names.ts';
 import { podLabels } from './pod-labels.ts';
 import type { Stack } from './stack.ts';
@@ -102,6 +102,9 @@ interface ListsByType {
   readonly stale: Set<ResourceType>;
 }
 
+/** Up to so many look-ups by a key of the whole stack go from namespace to namespace, as after an edit. */
+const fewLookUps = 32;
+
 class IndexedWorld implements World {
   readonly stack: Stack;
   readonly names: NamespaceNames;
@@ -111,6 +114,8 @@ class IndexedWorld implements World {
   readonly #byType: ListsByType;
   readonly #derived: DerivedValues = new Map();
   readonly #facts: Map<FactSlot<unknown>, unknown>;
+  readonly #asked = new Map<KeySlot<never>, number>();
+  readonly #byKey = new Map<KeySlot<never>, ReadonlyMap<string, readonly Resource[]>>();
   readonly #empty = new NamespaceIndex([]);
   #namespaces: readonly string[] | undefined;
 
@@ -197,6 +202,9 @@ class IndexedWorld implements World {
 
   keyed<T extends ResourceType>(slot: KeySlot<T>, key: string, namespace?: string): readonly ResourceOf<T>[] {
     if (namespace !== undefined) return this.#index(namespace).keyed(slot, key);
+    const asked = (this.#asked.get(slot as never) ?? 0) + 1;
+    this.#asked.set(slot as never, asked);
+    if (asked > fewLookUps) return (this.#allKeyed(slot).get(key) ?? []) as readonly ResourceOf<T>[];
     const found: (readonly ResourceOf<T>[])[] = [];
     for (const index of this.indexes.values()) {
       const list = index.keyed(slot, key);
@@ -229,6 +237,16 @@ class IndexedWorld implements World {
     const value = slot.compute(this, namespace);
     wholes.set(slot, value);
     return value;
+  }
+
+  /** What a slot puts under its keys in the whole stack; worth it where many ask. */
+  #allKeyed<T extends ResourceType>(slot: KeySlot<T>): ReadonlyMap<string, readonly Resource[]> {
+    let keys = this.#byKey.get(slot as never);
+    if (keys === undefined) {
+      keys = keyedBy(this.all(slot.type), slot.keysOf);
+      this.#byKey.set(slot as never, keys);
+    }
+    return keys;
   }
 
   fact<T>(slot: FactSlot<T>): T {

@@ -63,14 +63,7 @@ export class NamespaceIndex {
   keyed<T extends ResourceType>(slot: KeySlot<T>, key: string): readonly ResourceOf<T>[] {
     let keys = this.#byKey.get(slot as never);
     if (keys === undefined) {
-      const lists = new Map<string, Resource[]>();
-      for (const resource of this.ofType(slot.type))
-        for (const each of new Set(slot.keysOf(resource))) {
-          const list = lists.get(each);
-          if (list === undefined) lists.set(each, [resource]);
-          else list.push(resource);
-        }
-      keys = lists;
+      keys = keyedBy(this.ofType(slot.type), slot.keysOf);
       this.#byKey.set(slot as never, keys);
     }
     return (keys.get(key) ?? nothing) as readonly ResourceOf<T>[];
@@ -95,6 +88,21 @@ export class NamespaceIndex {
     }
     return matches;
   }
+}
+
+/** Objects by each of their keys, in their order. */
+export function keyedBy<T extends Resource>(
+  resources: readonly T[],
+  keysOf: (resource: T) => readonly string[],
+): ReadonlyMap<string, readonly T[]> {
+  const lists = new Map<string, T[]>();
+  for (const resource of resources)
+    for (const each of new Set(keysOf(resource))) {
+      const list = lists.get(each);
+      if (list === undefined) lists.set(each, [resource]);
+      else list.push(resource);
+    }
+  return lists;
 }
 
 /** Values by slot and key object. */

@@ -14,40 +14,41 @@ import type {
   World,
 } from './world.ts';
 
-/** What somebody looked at in a world beyond one namespace and the objects without one. */
+/** What somebody looked at in a world beyond one namespace and the objects without one. Most look at little of it. */
 export class Seen {
-  readonly namespaces = new Set<string>();
+  namespaces: Set<string> | undefined;
   /** Types of which all objects were looked at. */
-  readonly types = new Set<ResourceType>();
-  readonly keys = new Map<KeySlot<never>, Set<string>>();
+  types: Set<ResourceType> | undefined;
+  keys: Map<KeySlot<never>, Set<string>> | undefined;
   /** Whether the names of the namespaces were looked at. */
   names = false;
   everything = false;
 
-  get isEmpty(): boolean {
-    return this.namespaces.size + this.types.size + this.keys.size === 0 && !this.names && !this.everything;
-  }
-
   /** Adds what was seen by somebody else, less one namespace. */
   add(other: Seen, home: string | undefined): void {
-    for (const name of other.namespaces) if (name !== home) this.namespaces.add(name);
-    for (const type of other.types) this.types.add(type);
-    for (const [slot, keys] of other.keys) for (const key of keys) this.addKey(slot, key);
+    for (const name of other.namespaces ?? []) if (name !== home) this.addNamespace(name);
+    for (const type of other.types ?? []) this.addType(type);
+    for (const [slot, keys] of other.keys ?? []) for (const key of keys) this.addKey(slot, key);
     this.names ||= other.names;
     this.everything ||= other.everything;
   }
 
+  addNamespace(name: string): void {
+    this.namespaces ??= new Set();
+    this.namespaces.add(name);
+  }
+
+  addType(type: ResourceType): void {
+    this.types ??= new Set();
+    this.types.add(type);
+  }
+
   addKey(slot: KeySlot<never>, key: string): void {
+    this.keys ??= new Map();
     const known = this.keys.get(slot);
     if (known === undefined) this.keys.set(slot, new Set([key]));
     else known.add(key);
   }
-}
-
-/** Somebody who looks; without a home everything but objects without a namespace is noted. */
-interface Look {
-  readonly home: string | undefined;
-  seen: Seen | undefined;
 }
 
 /**
@@ -62,23 +63,27 @@ export class WatchedWorld implements World {
     DeriveSlot<never, unknown>,
     Map<Resource, { readonly value: unknown; readonly seen: Seen | undefined }>
   >();
-  #look: Look | undefined;
+  #isWatching = false;
+  #home: string | undefined;
+  #seen: Seen | undefined;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Does something, and gives what it looked at outside of a namespace. */
-  watch(home: string | undefined, action: () => void): Seen | undefined {
-    const outer = this.#look;
-    const look: Look = { home, seen: undefined };
-    this.#look = look;
-    try {
-      action();
-    } finally {
-      this.#look = outer;
-    }
-    return look.seen?.isEmpty === true ? undefined : look.seen;
+  /** From now on notes what is looked at outside of a namespace; without one, of all of them. */
+  begin(home: string | undefined): void {
+    this.#isWatching = true;
+    this.#home = home;
+    this.#seen = undefined;
+  }
+
+  /** What was looked at since {@link begin}, `undefined` where that is nothing. */
+  end(): Seen | undefined {
+    const seen = this.#seen;
+    this.#isWatching = false;
+    this.#seen = undefined;
+    return seen;
   }
 
   get stack(): World['stack'] {
@@ -107,7 +112,7 @@ export class WatchedWorld implements World {
   }
 
   all<T extends ResourceType>(type: T): readonly ResourceOf<T>[] {
-    this.#note()?.types.add(type);
+    this.#note()?.addType(type);
     return this.#world.all(type);
   }
 
@@ -163,28 +168,44 @@ export class WatchedWorld implements World {
       values = new Map();
       this.#derived.set(slot as never, values);
     }
-    let known = values.get(key);
-    if (known === undefined) {
-      let value: unknown;
-      const seen = this.watch(undefined, () => {
-        value = slot.compute(this, key);
-      });
-      known = { value, seen };
-      values.set(key, known);
-    }
-    if (known.seen !== undefined) this.#note()?.add(known.seen, this.#look?.home);
+    const known = values.get(key) ?? this.#compute(slot, key);
+    values.set(key, known);
+    const { seen } = known;
+    if (seen !== undefined && (seen.namespaces?.size !== 1 || !seen.namespaces.has(this.#home ?? '') || isMore(seen)))
+      this.#note()?.add(seen, this.#home);
     return known.value as T;
   }
 
+  /** Derives something, with all that is looked at for it. */
+  #compute<K extends Resource, T>(
+    slot: DeriveSlot<K, T>,
+    key: K,
+  ): { readonly value: unknown; readonly seen: Seen | undefined } {
+    const [isWatching, home, outer] = [this.#isWatching, this.#home, this.#seen];
+    this.begin(undefined);
+    try {
+      const value = slot.compute(this, key);
+      return { value, seen: this.#seen };
+    } finally {
+      this.#isWatching = isWatching;
+      this.#home = home;
+      this.#seen = outer;
+    }
+  }
+
   #noteNamespace(name: string): void {
-    if (name !== '' && this.#look !== undefined && name !== this.#look.home) this.#note()?.namespaces.add(name);
+    if (name !== '' && name !== this.#home) this.#note()?.addNamespace(name);
   }
 
   #note(): Seen | undefined {
-    if (this.#look === undefined) return undefined;
-    this.#look.seen ??= new Seen();
-    return this.#look.seen;
+    if (this.#isWatching) this.#seen ??= new Seen();
+    return this.#seen;
   }
+}
+
+/** Whether more than namespaces was looked at. */
+function isMore({ types, keys, names, everything }: Seen): boolean {
+  return types !== undefined || keys !== undefined || names || everything;
 }
 
 /** Which types of objects changed of what somebody saw; `undefined` where that is none. `'all'` may be anything. */
@@ -209,10 +230,10 @@ export class SeenChange {
     if (seen.names && this.#namesDiffer) return 'all';
     if (seen.everything) return this.#types;
     const hit = new Set<ResourceType>();
-    for (const type of seen.types) if (this.#types.has(type)) hit.add(type);
+    for (const type of seen.types ?? []) if (this.#types.has(type)) hit.add(type);
     for (const [name, types] of this.#change.types)
-      if (seen.namespaces.has(name)) for (const type of types) hit.add(type);
-    for (const [slot, keys] of seen.keys)
+      if (seen.namespaces?.has(name) === true) for (const type of types) hit.add(type);
+    for (const [slot, keys] of seen.keys ?? [])
       for (const key of this.#keysOf(slot))
         if (keys.has(key)) {
           hit.add(slot.type);

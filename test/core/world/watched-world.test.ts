@@ -45,7 +45,9 @@ function hits(look: (world: World) => unknown, edits: Readonly<Record<string, re
 
 function seenOf(world: World, look: (world: World) => unknown): Seen | undefined {
   const watched = new WatchedWorld(world);
-  return watched.watch('one', () => void look(watched));
+  watched.begin('one');
+  look(watched);
+  return watched.end();
 }
 
 const start = ['one/a', 'two/a', 'two/pod', 'three/b'];
@@ -127,12 +129,13 @@ suite('an edit bears on what was looked at', () => {
     const watched = new WatchedWorld(world);
     const [first] = world.inNamespace('service', 'one');
     assert.ok(first);
-    const look = () => watched.watch('one', () => void watched.derive(names, first));
-    assert.deepEqual([...(look()?.namespaces ?? [])], ['two']);
-    assert.deepEqual([...(look()?.namespaces ?? [])], ['two']);
-    assert.equal(
-      watched.watch('two', () => void watched.derive(names, first)),
-      undefined,
-    );
+    const look = (home: string) => {
+      watched.begin(home);
+      watched.derive(names, first);
+      return watched.end();
+    };
+    assert.deepEqual([...(look('one')?.namespaces ?? [])], ['two']);
+    assert.deepEqual([...(look('one')?.namespaces ?? [])], ['two']);
+    assert.equal(look('two'), undefined);
   });
 });
