@@ -134,7 +134,7 @@ export function load({ paths: asked, config, cwd, stdin, state, like }: LoadOpti
 
   const isWhole = folders.includes('');
   const known = like?.isWhole === isWhole ? like : undefined;
-  const workspace = known?.workspace ?? new Workspace({ rules: allRules, partial: !isWhole, gunzip });
+  const workspace = known?.workspace ?? new Workspace({ rules: allRules, partial: !isWhole, gunzip, states: true });
   const { snapshot } = workspace.update(changesSince(known?.snapshot, new Map([...contents, ...changes])));
   const isNothing = [...changes.keys()].every((path) => path === configurationFile);
   return {

@@ -30,7 +30,7 @@ function changed(files: readonly File[], random: Random): readonly File[] {
 
 /** Both states in one workspace, one after the other, as the command line has them. */
 function inTurns(before: readonly File[], after: readonly File[]): readonly [Snapshot, Snapshot] {
-  const workspace = new Workspace({ rules: allRules });
+  const workspace = new Workspace({ rules: allRules, states: true });
   const first = workspace.update(before).snapshot;
   const [texts, paths] = [
     new Map(before.map((file) => [file.path, file.text])),

@@ -87,6 +87,8 @@ export interface WorkspaceOptions {
   readonly partial?: boolean;
   /** Unpacks gzip, for packed charts; gives nothing where it cannot. */
   readonly gunzip?: (bytes: Uint8Array) => Uint8Array | undefined;
+  /** Whether updates are states of their own and not edits: what a file held before then never stands in for what it holds. */
+  readonly states?: boolean;
 }
 
 /**
@@ -209,6 +211,7 @@ export class Workspace {
       helmValues: configuration.settings.helmValues,
       kubernetesMinor: configuration.settings.kubernetesMinor,
       ...(this.#options.gunzip === undefined ? {} : { gunzip: this.#options.gunzip }),
+      ...(this.#options.states === true ? { states: true } : {}),
       previous: reconfigured ? undefined : before.joined,
     });
     const touched = new Touched();

@@ -31,6 +31,8 @@ export interface StackInput {
   readonly kubernetesMinor?: number;
   /** Unpacks gzip, for packed charts. */
   readonly gunzip?: ChartSource['gunzip'];
+  /** Whether what files held in `previous` never stands in for what they hold. */
+  readonly states?: boolean;
   /** The result for an earlier state of the same workspace: what did not change since is the same object again. */
   readonly previous?: JoinedStacks | undefined;
 }
@@ -70,6 +72,7 @@ export function buildStacks({
   helmValues = [],
   kubernetesMinor,
   gunzip = () => undefined,
+  states = false,
   previous,
 }: StackInput): JoinedStacks {
   const before = previous?.parties;
@@ -85,7 +88,7 @@ export function buildStacks({
   const taken = new Set(stated.map(({ name }) => name));
   const bytes = before?.bytes ?? new FileBytes();
   const loaded: RenderContext['loaded'] = before?.loaded ?? new Map();
-  const standIns = before?.standIns ?? new StandIns();
+  const standIns = (states ? undefined : before?.standIns) ?? new StandIns();
   if (layout !== before?.layout) {
     forgetGone(loaded, layout);
     standIns.keep(layout.positions);

@@ -125,7 +125,7 @@ spec:
     const text = (port: string) =>
       path(to('web', port)) + service('web', '{ name: web, port: 80, targetPort: 8080 }, { name: b, port: 90 }');
     assert.equal(fixed('KN503', text('number: 8080')), text('number: 80'));
-    assert.deepEqual(relatedTexts('KN503', text('number: 8080')), ['8080']);
+    assert.deepEqual(relatedTexts('KN503', text('number: 8080')), ['8080', 'web']);
   });
 
   test('a name that an Ingress cannot use becomes the number (KN504)', () => {
